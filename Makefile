@@ -1,0 +1,42 @@
+# make demo   processes a sample return and says where the results are
+# make test   environment, lint, types, layers, tests
+# make bench  measures speed against named peers (not a test)
+# make docs   writes the generated pages of docs/
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint types layers tests bench docs clean
+
+.venv/ready: setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "emprov needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+demo: .venv/ready
+	$(BIN)/emprov process tests/samples/lakeside-faulty.xlsx --output output --as-of 2026-12-01 --fail-on never
+
+test: lint types layers tests
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+layers: .venv/ready
+	$(BIN)/lint-imports --config setup.cfg
+
+tests: .venv/ready
+	$(BIN)/python -m pytest -n auto
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/run.py
+
+docs: .venv/ready
+	$(BIN)/emprov docs
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,1 @@
+"""TOML becomes values; every complaint names file, table and key."""

@@ -1,0 +1,73 @@
+"""Files: where our own data stand, how a result is put in place whole, and what a name may look like."""
+
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from emprov_xl.errors import OutputFailed
+
+_PACKAGE = Path(__file__).resolve().parent
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+
+
+def data_folder(name: str) -> Path:
+    """The folder `rules` or `workbook_templates`: inside the installed package, or beside it in a checkout."""
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def safe_name(label: str, longest: int = 60) -> str:
+    """A name fit for any file system, made from a customer's words: ASCII, lower case, never empty or reserved."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
+    if slug == label.lower() and slug not in _RESERVED:
+        return slug
+    digest = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug}-{digest}" if slug else f"x-{digest}"
+
+
+def file_stem(name: str) -> str:
+    """The name of a workbook without its ending, fit for any file system; an annotated copy has that of its original."""
+    stem = re.sub(r"\.(xlsx|xlsm)$", "", name, flags=re.IGNORECASE).removesuffix(".annotated")
+    plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.\-]{0,79}", stem)
+    return stem if plain and not stem.endswith((".", " ")) and stem.lower() not in _RESERVED else safe_name(stem)
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """The object in a JSON file of ours; OutputFailed when someone has damaged it."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError) as trouble:
+        raise OutputFailed(
+            f"{path} of an earlier run cannot be read; remove its folder and process again."
+        ) from trouble
+    if not isinstance(content, dict):
+        raise OutputFailed(f"{path} of an earlier run is damaged; remove its folder and process again.")
+    return content
+
+
+def write_bytes(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put a file in place whole or not at all: beside it, flushed to disk, then renamed.
+
+    Raises OutputFailed when the disk or the folder refuses.
+    """
+    aside = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as refusal:
+        aside.unlink(missing_ok=True)
+        raise OutputFailed(f"{path} could not be written: {refusal.strerror}.") from refusal

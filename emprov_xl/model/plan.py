@@ -1,0 +1,91 @@
+"""The configuration plan: what will be configured, each value with its origin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from emprov_xl.model.cells import Cell, Place
+
+
+class Origin(StrEnum):
+    """Where a planned value comes from."""
+
+    ANSWER = "answer"  # the customer's cell
+    DEFAULT = "default"  # taken because the cell is blank
+    DERIVED = "derived"  # computed from other answers
+    OPEN = "open"  # not known: asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value of one object. `because` names the default's owner or the derivation; secrets are masked already."""
+
+    label: str
+    value: str
+    origin: Origin
+    cell: Cell | None = None
+    because: str = ""
+    held_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedObject:
+    """One thing to configure; `held_by` lists the codes of the blockers that hold it back, its own or inherited.
+
+    `rests_on` names the held objects from which it inherits.
+    """
+
+    kind: str
+    key: str
+    name: str
+    place: Place
+    cell: Cell
+    settings: tuple[Setting, ...]
+    held_by: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What people call it, such as "Ring group 600 Front desk"."""
+        return " ".join(filter(None, (self.kind, self.key, self.name)))
+
+    @property
+    def held(self) -> bool:
+        """Whether a blocker holds it back."""
+        return bool(self.held_by)
+
+
+class Shape(StrEnum):
+    """How a chapter reads best."""
+
+    OBJECTS = "objects"  # many of a kind: one row an object
+    SETTINGS = "settings"  # one of a kind: one row a setting
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The objects of one kind, in the order an engineer enters them; `what` tells what is done here."""
+
+    title: str
+    what: str
+    objects: tuple[PlannedObject, ...]
+    tab: str = "plan"  # a tab colour of look.toml
+    shape: Shape = Shape.OBJECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All chapters, in the order of entry; `holds` tells in words what each code that holds something back means."""
+
+    engagement: str
+    customer: str
+    platform: str
+    round: int
+    as_of: str
+    chapters: tuple[Chapter, ...]
+    holds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def objects(self) -> tuple[PlannedObject, ...]:
+        """Every planned object in the order of entry."""
+        return tuple(planned for chapter in self.chapters for planned in chapter.objects)

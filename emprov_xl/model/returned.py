@@ -1,0 +1,98 @@
+"""A returned workbook as read: every filled cell as typed, and where it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from emprov_xl.model.cells import Cell, Place, Typed
+
+
+class Anchor(StrEnum):
+    """How a field was found in the workbook, best first."""
+
+    NAME = "defined name"
+    KEY = "hidden key"
+    HEADER = "header text"
+    ALIAS = "another header text"
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A filled cell that is neither an answer nor a label of ours."""
+
+    cell: Cell
+    value: Typed
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """One sheet of a return.
+
+    `columns` tells each field's column; of a form, `rows` tells each field's row too. `answers` holds, for each field,
+    the filled cells by sheet row, as typed; a form has one record, whose row is `first_row`.
+    `labels` counts the filled cells that are ours: titles, headers, keys, examples, help.
+    """
+
+    key: str
+    title: str
+    columns: Mapping[str, int]
+    rows: Mapping[str, int]
+    anchors: Mapping[str, Anchor]
+    first_row: int
+    answers: Mapping[str, Mapping[int, Typed]]
+    labels: int = 0
+    strays: tuple[Stray, ...] = ()
+
+    def cell(self, place: Place) -> Cell:
+        """The cell of an answer; of a field that the sheet has lost, the first column."""
+        field_key = place.field or ""
+        column = place.column or self.columns.get(field_key, 1)
+        return Cell(self.title, self.rows.get(field_key, place.row), column)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader noticed: the code of a `WBK-…` rule, where, and the facts its words need."""
+
+    code: str
+    cell: Cell | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every filled cell accounted for: answers + labels + strays = filled.
+
+    Labels include whole sheets of ours (Start Here, Discrepancies, hidden lists).
+    """
+
+    filled: int = 0
+    answers: int = 0
+    labels: int = 0
+    strays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A return: its identity, its sheets by key, and what the reader noticed."""
+
+    workbook: str
+    sha256: str
+    template: str
+    version: str
+    engagement: str
+    round: int
+    sections: tuple[str, ...]
+    sheets: Mapping[str, ReturnedSheet]
+    counts: Counts = field(default_factory=Counts)
+    remarks: tuple[Remark, ...] = ()
+
+    def cell(self, place: Place) -> Cell:
+        """The cell of an answer; of a sheet that the workbook has lost, the first cell of Start Here's place."""
+        sheet = self.sheets.get(place.sheet)
+        return sheet.cell(place) if sheet else Cell(place.sheet, max(place.row, 1), place.column or 1)
+
+    def strays(self) -> Iterator[Stray]:
+        """Every filled cell that is neither an answer nor ours."""
+        for sheet in self.sheets.values():
+            yield from sheet.strays

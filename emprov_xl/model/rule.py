@@ -1,0 +1,73 @@
+"""What must hold: one rule, as written in `rules/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding holds up; ordered by `weight`."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def weight(self) -> int:
+        """3 for a blocker, 2 for a warning, 1 for a note."""
+        return {"blocker": 3, "warning": 2, "note": 1}[self.value]
+
+
+class Stage(StrEnum):
+    """The review in which a rule speaks."""
+
+    COMPLETENESS = "completeness"  # first review, with the customer
+    FEASIBILITY = "feasibility"  # internal review, by engineering
+
+
+class Audience(StrEnum):
+    """Who is to answer."""
+
+    CUSTOMER = "customer"
+    ENGINEERING = "engineering"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small return in Markdown tables, and the places where the rule must find something (none: it passes)."""
+
+    says: str
+    given: str
+    finds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: code, words for people, and the check (a verb with its arguments) that finds its hits.
+
+    `verb` is None for a rule that is judged outside `checks/`: what a cell alone says (`FLD-…`, by schema) and what
+    the workbook itself shows (`WBK-…`, by the reader).
+    """
+
+    code: str
+    name: str
+    title: str
+    severity: Severity
+    stage: Stage
+    audience: Audience
+    verb: str | None
+    arguments: Mapping[str, object]
+    message: str
+    remedy: str
+    ask: str
+    why: str
+    basis: str
+    since: str
+    examples: tuple[Example, ...]
+    waivable: bool = True
+    proposed: str = ""
+
+    @property
+    def family(self) -> str:
+        """The letters of the code: EXT of EXT-001."""
+        return self.code.partition("-")[0]
