@@ -181,7 +181,7 @@ class Catalogue:
 
 def squeezed(name: str) -> str:
     """A name as compared: lower case, without blanks, dots and dashes."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _index(entries: Iterable[tuple[_Entry, Iterable[str]]]) -> dict[str, _Entry]:

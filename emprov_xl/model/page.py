@@ -48,6 +48,8 @@ class Page:
     tab: str = "plain"  # a tab colour of look.toml
     landscape: bool = True
     heights: Mapping[int, float] = field(default_factory=dict)  # row number counted from 1 -> points
+    frozen: int = 0  # so many columns stay in sight, and are printed on each page
+    across: int = 1  # printed so many pages wide
 
     @property
     def header_row(self) -> int:

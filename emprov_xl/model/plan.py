@@ -75,7 +75,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All chapters, in the order of entry; `holds` tells in words what each code that holds something back means."""
+    """All chapters, in the order of entry.
+
+    `holds` tells in words what each code that holds something back means; `telephones` counts them by model.
+    """
 
     engagement: str
     customer: str
@@ -84,6 +87,7 @@ class Plan:
     as_of: str
     chapters: tuple[Chapter, ...]
     holds: Mapping[str, str] = field(default_factory=dict)
+    telephones: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def objects(self) -> tuple[PlannedObject, ...]:

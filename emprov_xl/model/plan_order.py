@@ -1,9 +1,11 @@
 """In which order and in whose words the plan is told, as written in `workbook_templates/plan.toml`.
 
 Texts with `{placeholders}` are phrases: `{field}` is the row's answer to that field, `{code:Feature}` the code in force
-for a feature, `{phone:technology}` what the catalogue says of the row's telephone, `{queue:number}` an answer of the row
-that the field `queue` names. A part in square brackets is left
-out when something in it is blank; a phrase with a blank outside brackets says nothing at all.
+for a feature, `{phone:technology}` what the catalogue says of the row's telephone, `{queue:number}` an answer of the
+row that the field `queue` names, `{last:first:count}` the last of so many numbers, `{range:first:last}` both ends or
+the one, `{week:from:to:opens:closes}` opening hours as a UCX takes them, `{position}` the place of the row among all.
+A part in square brackets is left out when something in it is blank; a phrase with a blank outside brackets says
+nothing at all.
 """
 
 import re
@@ -96,9 +98,9 @@ class ObjectOrder:
 class KeyFunction:
     """What an engineer enters for a key of this function: `type` of the key, and the phrase of its value.
 
-    Besides the usual placeholders, `{target}` is the number of what the key names, `{target:field}` one of its
-    answers, `{own}` the extension whose telephone it is. `to` are the sheets that the target may name, `by` the fields
-    it may be named by besides key and name.
+    In the phrase `{code:Feature}` is a code in force, `{target}` the number of what the key names, `{target:field}` one
+    of its answers, `{typed}` what was written, `{own}` the extension whose telephone it is. `to` are the sheets that
+    the target may name, `by` the fields it may be named by besides key and name.
     """
 
     word: str

@@ -1,0 +1,141 @@
+"""How fast `emprov process` and `emprov --help` are, as ratios to named peers measured in the same run.
+
+    make bench                     500 extensions
+    python benchmarks/run.py 5000  another size
+
+Figures are CPU milliseconds (user and system), the median of the runs; the peers are taken in turn, so that a machine
+whose speed drifts, drifts for both.
+"""
+
+import datetime as dt
+import logging
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.engagement import answers
+from emprov_xl import engage as story
+from emprov_xl.engage import Request, engage
+from emprov_xl.house import House, load_house
+from emprov_xl.judge import requirements
+from emprov_xl.model.issue import Issue
+from emprov_xl.workbook.questionnaire import write_questionnaire
+
+RUNS = 7
+DAY = dt.date(2026, 12, 1)
+
+
+def make_return(path: Path, extensions: int, house: House) -> None:
+    questionnaire = house.questionnaire
+    sections = tuple(section.key for section in questionnaire.sections)
+    issue = Issue("BEN-001", "Benchmark Hospital", "VMware", extensions, 1, DAY, sections)
+    needed = requirements(house.rules)
+    write_questionnaire(path, questionnaire, house.catalogue, house.look, issue, needed, answers=answers(extensions))
+
+
+def warm(work: Callable[[], object]) -> float:
+    """CPU milliseconds of one call in this process."""
+    before = time.process_time()
+    work()
+    return 1000 * (time.process_time() - before)
+
+
+def cold(*command: str) -> float:
+    """CPU milliseconds of one process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+
+
+def in_turn(*works: Callable[[], float], runs: int = RUNS) -> list[float]:
+    """The median of each, taken in turn after one round that does not count."""
+    times = [[work() for work in works] for _ in range(runs + 1)][1:]
+    return [statistics.median(column) for column in zip(*times, strict=True)]
+
+
+def steps_of(path: Path, house: House) -> dict[str, float]:
+    """CPU milliseconds of each step of the story, by timing the functions that it calls."""
+    names = ["read", "frames_from", "misfits", "_judged", "annotate", "plan_for", "plan_pages", "write_pages"]
+    spent = dict.fromkeys(names, 0.0)
+    kept = {name: getattr(story, name) for name in names}
+
+    def timed(name: str) -> Callable[..., object]:
+        def call(*arguments: object, **named: object) -> object:
+            before = time.process_time()
+            try:
+                return kept[name](*arguments, **named)
+            finally:
+                spent[name] += 1000 * (time.process_time() - before)
+
+        return call
+
+    for name in names:
+        setattr(story, name, timed(name))
+    try:
+        processed(path, house)
+    finally:
+        for name in names:
+            setattr(story, name, kept[name])
+    return spent
+
+
+def processed(path: Path, house: House) -> None:
+    with tempfile.TemporaryDirectory() as output:
+        engage(path, house, Request(Path(output), DAY))
+
+
+def main(extensions: int) -> None:
+    logging.disable()
+    python = sys.executable
+    house = load_house()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "return.xlsx"
+        make_return(path, extensions, house)
+        again = Path(folder) / "again.xlsx"
+        print(f"{extensions} extensions, {path.stat().st_size // 1024} KB, {RUNS} runs, medians of CPU ms")
+
+        ours, theirs = in_turn(
+            lambda: warm(lambda: processed(path, house)),
+            lambda: warm(lambda: openpyxl.load_workbook(path).save(again)),
+        )
+        print(f"warm: emprov {ours:.0f}, openpyxl load+save {theirs:.0f}: ratio {ours / theirs:.2f} (goal 0.75)")
+        steps = steps_of(path, house)
+        print("  of it: " + ", ".join(f"{name.strip('_')} {spent:.0f}" for name, spent in steps.items()))
+
+        code = f"import openpyxl; openpyxl.load_workbook({str(path)!r}).save({str(again)!r})"
+        runs = iter(range(10**6))
+
+        def command() -> float:
+            output = str(Path(folder) / f"out{next(runs)}")
+            return cold(python, "-m", "emprov_xl", "process", str(path), "--output", output)
+
+        ours, theirs, imports, nothing = in_turn(
+            command,
+            lambda: cold(python, "-c", code),
+            lambda: cold(python, "-c", "import emprov_xl.batch, emprov_xl.report"),
+            lambda: cold(python, "-c", "pass"),
+        )
+        print(
+            f"cold: emprov {ours:.0f} (imports {imports - nothing:.0f} of it), openpyxl {theirs:.0f}: "
+            f"ratio {ours / theirs:.2f}, without our imports {(ours - imports + nothing) / theirs:.2f} (goal 2.0)"
+        )
+        ours, nothing = in_turn(
+            lambda: cold(python, "-m", "emprov_xl", "--help"), lambda: cold(python, "-c", "pass"), runs=15
+        )
+        print(f"help: emprov {ours:.0f}, python -c pass {nothing:.0f}: {ours - nothing:.0f} ms more (goal 60)")
+
+
+if __name__ == "__main__":
+    os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500)

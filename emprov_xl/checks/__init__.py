@@ -1,0 +1,1 @@
+"""The verbs: pure generators over the answers, each yielding what it blames."""

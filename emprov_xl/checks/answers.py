@@ -1,0 +1,143 @@
+"""The answers as verbs ask for them: by field and row, each column taken out of its frame once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from emprov_xl.frames import Frames
+from emprov_xl.model.cells import Place, Typed
+from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
+from emprov_xl.model.verb import ANSWERED, BLANK, When
+
+_NOTHING: Mapping[int, object] = {}
+
+
+def alike(text: str) -> str:
+    """A text as compared: without regard to case or to blanks around and between its words."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the customer answered.
+
+    A cell in `unreadable` was filled with something we could not understand: it is neither an answer nor a blank, so
+    that one fault gives one finding. A sheet that was not asked has no rows and no answers.
+    """
+
+    frames: Frames
+    unreadable: Mapping[Place, Typed] = field(default_factory=dict)
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked."""
+        return self.frames.questionnaire
+
+    @cached_property
+    def _sheets(self) -> dict[str, Sheet]:
+        return {sheet.key: sheet for sheet in self.questionnaire.asked() if sheet.key in self.frames.sheets}
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for sheet in self._sheets.values() for field in sheet.fields}
+
+    @cached_property
+    def _columns(self) -> dict[str, Mapping[int, object]]:
+        return {}
+
+    @cached_property
+    def _unread_rows(self) -> dict[str, dict[int, Typed]]:
+        rows: dict[str, dict[int, Typed]] = {}
+        for place, typed in self.unreadable.items():
+            rows.setdefault(f"{place.sheet}.{place.field}", {})[place.row] = typed
+        return rows
+
+    def sheets(self) -> Iterator[Sheet]:
+        """The sheets that were asked."""
+        yield from self._sheets.values()
+
+    def fields(self) -> Iterator[Field]:
+        """The fields that were asked."""
+        yield from self._fields.values()
+
+    def asks(self, sheet: str) -> bool:
+        """Whether the sheet is part of this questionnaire."""
+        return sheet in self._sheets
+
+    def field(self, name: str) -> Field:
+        """The field of a name like `extensions.extension`; KeyError when it was not asked."""
+        return self._fields[name]
+
+    def rows(self, sheet: str) -> list[int]:
+        """The used rows of a sheet, in their order."""
+        if sheet not in self._sheets:
+            return []
+        return [int(row) for row in self.frames[sheet].index]
+
+    def answers(self, name: str) -> Mapping[int, object]:
+        """The filled answers of a field by row, in the order of the rows."""
+        known = self._columns.get(name)
+        if known is None:
+            known = self._columns[name] = self._column(name) if name in self._fields else _NOTHING
+        return known
+
+    def _column(self, name: str) -> Mapping[int, object]:
+        sheet, _, key = name.partition(".")
+        frame = self.frames[sheet]
+        return {
+            row: answer
+            for row, answer in zip(frame.index.tolist(), frame[key].tolist(), strict=True)
+            if answer is not None
+        }
+
+    def texts(self, name: str) -> Mapping[int, str]:
+        """The answers of a field that holds texts."""
+        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, str)}
+
+    def numbers(self, name: str) -> Mapping[int, int]:
+        """The answers of a field that holds whole numbers."""
+        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, int)}
+
+    def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
+        """The answers of a field that holds lists."""
+        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, tuple)}
+
+    def text(self, name: str, row: int) -> str:
+        """One answer as text; empty when there is none."""
+        answer = self.answers(name).get(row)
+        return "" if answer is None else str(answer)
+
+    def form(self, name: str) -> object | None:
+        """The answer of a form's field."""
+        return next(iter(self.answers(name).values()), None)
+
+    def unread(self, name: str) -> Mapping[int, Typed]:
+        """The cells of a field that could not be understood, as typed."""
+        return self._unread_rows.get(name, {})
+
+    def is_blank(self, name: str, row: int) -> bool:
+        """Whether the customer left the cell empty; one we could not understand is not empty."""
+        return row not in self.answers(name) and row not in self.unread(name)
+
+    def is_form(self, sheet: str) -> bool:
+        """Whether a sheet has one field a row."""
+        return sheet in self._sheets and self._sheets[sheet].layout is Layout.FORM
+
+    def holds(self, when: When, row: int) -> bool:
+        """Whether a row fulfils every part of a condition."""
+        return all(self._fulfils(name, words, row) for name, words in when.items())
+
+    def rows_where(self, sheet: str, when: When) -> list[int]:
+        """The used rows of a sheet that fulfil a condition."""
+        rows = self.rows(sheet)
+        return [row for row in rows if self.holds(when, row)] if when else rows
+
+    def _fulfils(self, name: str, words: tuple[str, ...], row: int) -> bool:
+        if name not in self._fields:
+            return False
+        if self.is_form(name.partition(".")[0]):
+            row = next(iter(self.rows(name.partition(".")[0])), row)
+        answer = self.answers(name).get(row)
+        if answer is None:
+            return BLANK in words and row not in self.unread(name)
+        return ANSWERED in words or answer in words

@@ -1,0 +1,55 @@
+"""Verbs about groups and queues: their members, and whether they have any."""
+
+from emprov_xl.checks.numbers import bare
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, sheet_of, verb
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.verb import ALWAYS, When
+
+
+@verb("list_too_long", gives=("length", "limit", "count"))
+def list_too_long(survey: Survey, field: FieldName, most: int) -> Hits:
+    """The members of a list, joined by one character each as the system stores them, take too many characters."""
+    for row, items in survey.lists(field).items():
+        length = sum(len(bare(item)) for item in items) + len(items) - 1
+        if length > most:
+            yield Hit(place_of(field, row), {"length": str(length), "limit": str(most), "count": str(len(items))})
+
+
+@verb("too_many_members", gives=("limit", "count"))
+def too_many_members(survey: Survey, field: FieldName, most: int) -> Hits:
+    """A list has more members than is wise."""
+    for row, items in survey.lists(field).items():
+        if len(items) > most:
+            yield Hit(place_of(field, row), {"limit": str(most), "count": str(len(items))})
+
+
+@verb("childless")
+def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = ALWAYS) -> Hits:
+    """A thing that lives by the rows of another sheet has none there, such as a queue without agents.
+
+    Silent while a cell of that other sheet could not be understood: it may be the one that is missing here.
+    """
+    if not survey.asks(sheet) or not survey.asks(sheet_of(child)) or survey.unread(child):
+        return
+    named = {
+        row
+        for link in survey.references
+        if link.place.sheet == sheet_of(child)
+        for row in link.rows
+        if f"{link.place.sheet}.{link.place.field}" == child
+    }
+    key = survey.questionnaire.sheet(sheet).key_field.name
+    for row in survey.rows_where(sheet, when):
+        if row not in named and row in survey.answers(key):
+            yield Hit(place_of(key, row))
+
+
+@verb("not_on_platform", gives=("platform",))
+def not_on_platform(survey: Survey, sheet: SheetName) -> Hits:
+    """Call queues are asked of a system that has none; told once, at the first of them."""
+    platform = survey.platform
+    if platform is not None and platform.call_centre is False and survey.rows(sheet):
+        key = survey.questionnaire.sheet(sheet).key_field.name
+        first, *others = survey.rows(sheet)
+        yield Hit(place_of(key, first), {"platform": platform.name}, tuple(place_of(key, row) for row in others))

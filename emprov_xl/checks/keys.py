@@ -1,0 +1,124 @@
+"""Verbs about programmable keys: how many there are, and what each leads to."""
+
+from collections.abc import Mapping
+
+from emprov_xl.checks.answers import alike
+from emprov_xl.checks.devices import fitted
+from emprov_xl.checks.numbers import bare, is_dialled
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import Hits, place_of, verb
+from emprov_xl.model.catalogue import Phone
+from emprov_xl.model.finding import Hit
+
+_SET = 0  # the module number of the telephone itself
+_EMPTY = "None"
+
+_TARGETS: Mapping[str, tuple[str, ...]] = {
+    "Shared line": ("extensions",),
+    "Outside line": ("trunks",),
+    "Call-flow toggle": ("call_routing",),
+    "Time override": ("call_routing",),
+    "Queue login": ("queues",),
+    "Queue pause": ("queues",),
+    "Queue callers": ("queues",),
+    "Voicemail of": ("extensions", "shared_mailboxes"),
+    "Page group": ("paging_groups",),
+    "Intercom": ("extensions",),
+    "Directed pickup": ("extensions",),
+}
+"""The sheets on which the target of a key function must stand."""
+
+
+@verb("too_many_keys", gives=("needed", "available", "model", "part"))
+def too_many_keys(survey: Survey, verified: bool) -> Hits:
+    """A layout needs more keys than the telephone and its modules have, Shift pages counted.
+
+    Line keys and line appearances are the same keys: the larger number counts.
+    """
+    for row, phone in survey.phones.items():
+        if phone.source.verified != verified or phone.line_keys is False:
+            continue
+        for module, functions in _keys(survey, row).items():
+            available = _available(survey, phone, row, module)
+            needed = _needed(survey, row, module, functions)
+            if available is not None and needed > available:
+                blamed = "key_layout" if row in survey.answers("extensions.key_layout") else "line_appearances"
+                facts = {
+                    "needed": str(needed),
+                    "available": str(available),
+                    "model": phone.model,
+                    "part": "telephone" if module == _SET else f"key module {module}",
+                }
+                yield Hit(place_of(f"extensions.{blamed}", row), facts, operands=(str(module),))
+
+
+@verb("keys_on_missing_module", gives=("module", "has"))
+def keys_on_missing_module(survey: Survey) -> Hits:
+    """A layout has keys on a module that the telephone is not given."""
+    for row in survey.answers("extensions.key_layout"):
+        has = fitted(survey, survey.phones.get(row), row)
+        missing = [module for module in _keys(survey, row) if module > has]
+        if missing and row not in survey.unread("extensions.module_count"):
+            facts = {"module": str(min(missing)), "has": str(has) if has else "none"}
+            yield Hit(place_of("extensions.key_layout", row), facts)
+
+
+@verb("unknown_key_target", gives=("named", "function", "defined_in"))
+def unknown_key_target(survey: Survey) -> Hits:
+    """What a key is for stands on none of the sheets that define such things."""
+    functions = survey.texts("key_layouts.function")
+    for row, text in survey.texts("key_layouts.target").items():
+        function = functions.get(row, "")
+        sheets = _TARGETS.get(function, ())
+        if function == "Park slot":
+            known, where = bare(text) in survey.register.slots, "parking"
+        elif function == "BLF":
+            known, where = _has_lamp(survey, text), "extensions"
+        elif sheets:
+            known, where = _stands_on(survey, sheets, text), sheets[0]
+        else:
+            continue
+        if not known and survey.asks(where):
+            facts = {"named": text, "function": function, "defined_in": survey.title(where)}
+            yield Hit(place_of("key_layouts.target", row), facts)
+
+
+def _stands_on(survey: Survey, sheets: tuple[str, ...], text: str) -> bool:
+    return any(not survey.asks(sheet) or survey.directories[sheet].rows(text) for sheet in sheets)
+
+
+def _has_lamp(survey: Survey, text: str) -> bool:
+    """Whether a lamp can follow it: an extension by number or name, any other number of ours, or a code with *."""
+    if bare(text) in survey.register.by_number or (is_dialled(text) and "*" in text):
+        return True
+    return _stands_on(survey, ("extensions", "call_routing"), text)
+
+
+def _keys(survey: Survey, row: int) -> dict[int, dict[int, str]]:
+    """The functions of an extension's keys by module and key; a row of its own goes before the named layout's."""
+    layout = alike(survey.text("extensions.key_layout", row))
+    own = alike(survey.text("extensions.extension", row))
+    modules, keys = survey.numbers("key_layouts.module"), survey.numbers("key_layouts.key")
+    functions = survey.texts("key_layouts.function")
+    programmed: dict[int, dict[int, str]] = {}
+    for name in dict.fromkeys((layout, own)):
+        for key_row in survey.layouts.get(name, ()) if name else ():
+            if key_row in keys and key_row in functions:
+                programmed.setdefault(modules.get(key_row, _SET), {})[keys[key_row]] = functions[key_row]
+    programmed.setdefault(_SET, {})
+    return programmed
+
+
+def _needed(survey: Survey, row: int, module: int, functions: Mapping[int, str]) -> int:
+    used = [function for function in functions.values() if function != _EMPTY]
+    lines = used.count("Line")
+    appearances = survey.numbers("extensions.line_appearances").get(row, 0) if module == _SET else 0
+    highest = max((key for key, function in functions.items() if function != _EMPTY), default=0)
+    return max(len(used) - lines + max(lines, appearances), highest)
+
+
+def _available(survey: Survey, phone: Phone, row: int, module: int) -> int | None:
+    if module == _SET:
+        return phone.all_keys
+    fitting = phone.module(survey.text("extensions.module_model", row))
+    return fitting.keys if fitting is not None and module <= fitted(survey, phone, row) else None

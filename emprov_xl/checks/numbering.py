@@ -1,0 +1,153 @@
+"""Verbs about internal numbers: their length, their block, and what they collide with."""
+
+from emprov_xl.checks.numbers import public
+from emprov_xl.checks.plan import blocks, unclear
+from emprov_xl.checks.register import Use
+from emprov_xl.checks.reserved import Kind, Reserved
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, verb
+from emprov_xl.model.finding import Hit
+
+_MOST_OTHERS = 10
+
+
+@verb("length_differs", gives=("length", "expected"))
+def length_differs(survey: Survey, field: FieldName) -> Hits:
+    """An internal number has another length than the site's extensions."""
+    expected, reserved = _expected_length(survey), Reserved(survey)
+    for row, number in survey.texts(field).items():
+        if expected and len(number) != expected and reserved.reason(number) is None:
+            yield Hit(place_of(field, row), {"length": str(len(number)), "expected": str(expected)})
+
+
+@verb("outside_plan", gives=("number", "plan"))
+def outside_plan(survey: Survey, field: FieldName, purposes: Words) -> Hits:
+    """A number lies in no block that the numbering plan keeps for its purpose; silent where the plan has no such block.
+
+    A number at fault already (reserved, given twice, of another length) is not measured.
+    """
+    suited = [block for block in blocks(survey) if block.purpose in purposes]
+    broken, reserved = unclear(survey), Reserved(survey)
+    plan = listed([str(block) for block in suited])
+    for row, number in survey.texts(field).items():
+        if not suited or any(block.holds(number) for block in suited) or _has_other_fault(survey, reserved, number):
+            continue
+        place = place_of(field, row)
+        yield Unjudged(place, broken) if broken else Hit(place, {"number": number, "plan": plan})
+
+
+@verb("reserved_number", gives=("number", "taken_by", "what"))
+def reserved_number(survey: Survey, of: Kind) -> Hits:
+    """A number means something else already; each number is blamed for its gravest clash only."""
+    reserved, blamed = Reserved(survey), set()
+    for use in survey.register.uses:
+        reason = reserved.reason(use.number)
+        if reason and reason.kind == of and use.what != "a shared mailbox" and use.place not in blamed:
+            blamed.add(use.place)
+            facts = {"number": use.number, "taken_by": reason.taken_by, "what": use.what}
+            yield Hit(use.place, facts, operands=(use.number,))
+
+
+@verb("prefix_clash", gives=("number", "what", "other", "other_number"))
+def prefix_clash(survey: Survey) -> Hits:
+    """One number is the beginning of another, so that the telephone waits for more digits; the shorter one is blamed.
+
+    An extension of unusual length is blamed for its length, and not again here.
+    """
+    numbers = {use.number: use for use in reversed(survey.register.uses) if use.what != "a shared mailbox"}
+    begun: dict[str, list[Use]] = {}
+    for number, use in numbers.items():
+        for end in range(1, len(number)):
+            if number[:end] in numbers:
+                begun.setdefault(number[:end], []).append(use)
+    expected = _expected_length(survey)
+    for number, longer in begun.items():
+        use = numbers[number]
+        others = [other for other in longer if not _is_odd(other, expected)]
+        if others and not _is_odd(use, expected):
+            facts = {
+                "number": number,
+                "what": use.what,
+                "other": survey.label(others[0].place, beside=use.place.sheet),
+                "other_number": others[0].number,
+            }
+            yield Hit(use.place, facts, tuple(other.place for other in others[:_MOST_OTHERS]), operands=(number,))
+
+
+@verb("reversed_range", gives=("first", "last"))
+def reversed_range(survey: Survey, first: FieldName, last: FieldName) -> Hits:
+    """A range ends before it starts."""
+    for row, start, end in _both(survey, first, last):
+        if len(start) == len(end) and end < start:
+            facts = {"first": survey.text(first, row), "last": survey.text(last, row)}
+            yield Hit(place_of(last, row), facts, (place_of(first, row),))
+
+
+@verb("lopsided_range", gives=("first", "last"))
+def lopsided_range(survey: Survey, first: FieldName, last: FieldName) -> Hits:
+    """The two ends of a range have different lengths: the last number is not written in full."""
+    for row, start, end in _both(survey, first, last):
+        if len(start) != len(end):
+            facts = {"first": survey.text(first, row), "last": survey.text(last, row)}
+            yield Hit(place_of(last, row), facts, (place_of(first, row),))
+
+
+@verb("overlapping_ranges", gives=("other", "range", "other_range"))
+def overlapping_ranges(survey: Survey, first: FieldName, last: FieldName, apart: Fields = ()) -> Hits:
+    """Two ranges have numbers in common; a blank end is a range of one, and two equal single numbers are not told here.
+
+    Ranges whose answers to `apart` differ do not meet.
+    """
+    groups: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
+    for row, text in survey.texts(first).items():
+        start, end = public(text), public(survey.text(last, row) or text)
+        if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
+            key = (str(len(start)), *(survey.compared(field, row) for field in apart))
+            groups.setdefault(key, []).append((int(start), int(end), row))
+    for ranges in groups.values():
+        yield from _overlaps(survey, first, last, sorted(ranges))
+
+
+def _overlaps(survey: Survey, first: str, last: str, ranges: list[tuple[int, int, int]]) -> Hits:
+    reach = ranges[0]
+    for start, end, row in ranges[1:]:
+        singles = start == end and reach[0] == reach[1]
+        if start <= reach[1] and not singles:
+            blamed, other = (row, reach[2]) if row > reach[2] else (reach[2], row)
+            place, there = place_of(first, blamed), place_of(first, other)
+            facts = {
+                "other": survey.label(there, beside=place.sheet),
+                "range": _range(survey, first, last, blamed),
+                "other_range": _range(survey, first, last, other),
+            }
+            yield Hit(place, facts, (there,))
+        if end > reach[1]:
+            reach = (start, end, row)
+
+
+def _range(survey: Survey, first: str, last: str, row: int) -> str:
+    start, end = survey.text(first, row), survey.text(last, row)
+    return f"{start} to {end}" if end else start
+
+
+def _both(survey: Survey, first: str, last: str) -> list[tuple[int, str, str]]:
+    """The rows with both ends of a range of numbers or dates, as texts that compare in their order."""
+    ends = survey.answers(last)
+    starts = survey.answers(first)
+    return [(row, public(str(start)), public(str(ends[row]))) for row, start in starts.items() if row in ends]
+
+
+def _expected_length(survey: Survey) -> int:
+    answer = survey.form("site.extension_length")
+    return answer if isinstance(answer, int) else 0
+
+
+def _is_odd(use: Use, expected: int) -> bool:
+    return use.what == "an extension" and bool(expected) and len(use.number) != expected
+
+
+def _has_other_fault(survey: Survey, reserved: Reserved, number: str) -> bool:
+    if reserved.reason(number) is not None or len(survey.register.by_number.get(number, ())) > 1:
+        return True
+    expected = _expected_length(survey)
+    return bool(expected) and len(number) != expected

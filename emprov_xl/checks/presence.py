@@ -1,0 +1,62 @@
+"""Verbs about what must or must not be answered, given the other answers of the row."""
+
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, listed, place_of, sheet_of, verb
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.verb import ALWAYS, When
+
+
+@verb("required_when", gives=("because",))
+def required_when(survey: Survey, field: FieldName, when: When) -> Hits:
+    """An answer is missing that other answers make necessary."""
+    for row in survey.rows_where(sheet_of(field), when):
+        if survey.is_blank(field, row):
+            yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
+
+
+@verb("contradiction", gives=("because",))
+def contradiction(survey: Survey, field: FieldName, when: When) -> Hits:
+    """Answers of one row do not go together; `field` is the one to look at."""
+    for row in survey.rows_where(sheet_of(field), when):
+        yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
+
+
+@verb("pointless", gives=("because", "which"))
+def pointless(survey: Survey, fields: Fields, when: When) -> Hits:
+    """Answers are given that mean nothing beside another answer."""
+    for row in survey.rows_where(sheet_of(fields[0]), when):
+        filled = [field for field in fields if row in survey.answers(field)]
+        if filled:
+            facts = {
+                "because": _because(survey, filled[0], when, row),
+                "which": listed([survey.field(field).title for field in filled]),
+            }
+            yield Hit(place_of(filled[0], row), facts, tuple(place_of(field, row) for field in filled[1:]))
+
+
+@verb("above", gives=("limit", "because"))
+def above(survey: Survey, field: FieldName, most: int, when: When = ALWAYS) -> Hits:
+    """A number is higher than another answer allows."""
+    numbers = survey.numbers(field)
+    for row in survey.rows_where(sheet_of(field), when):
+        if numbers.get(row, 0) > most:
+            facts = {"limit": str(most), "because": _because(survey, field, when, row)}
+            yield Hit(place_of(field, row), facts)
+
+
+@verb("sheet_unused")
+def sheet_unused(survey: Survey, sheet: SheetName, when: When = ALWAYS) -> Hits:
+    """A sheet has no row, though every such site needs one; the condition speaks of forms."""
+    if survey.asks(sheet) and not survey.rows(sheet) and survey.holds(when, 0):
+        yield Hit(Place(sheet, survey.questionnaire.sheet(sheet).key_field.key, 0))
+
+
+def _because(survey: Survey, field: str, when: When, row: int) -> str:
+    """The other answers of a condition as a sentence has them: "Voicemail is Yes and Delete after sending is Yes"."""
+    said = []
+    for name in when:
+        if name != field and (answer := survey.text(name, row)):
+            shown = "filled in" if survey.field(name).secret else answer
+            said.append(f"“{survey.field(name).title}” is {shown}")
+    return " and ".join(said)

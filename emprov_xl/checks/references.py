@@ -1,0 +1,129 @@
+"""Verbs about names in cells: whether they name something, and only one thing."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from emprov_xl.checks.links import OUTSIDE, Link
+from emprov_xl.checks.numbers import bare
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Unjudged, place_of, verb
+from emprov_xl.model.cells import Place, Typed
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.verb import ALWAYS, When
+
+_MOST_UNREAD = 50  # unreadable cells compared with each unknown name
+_RESEMBLES = 0.7
+_SHORTEST_OUTSIDE = 7
+
+
+@verb("unknown_reference", gives=("named", "defined_in"))
+def unknown_reference(survey: Survey, fields: Fields = ()) -> Hits:
+    """A name chosen from another sheet does not stand on that sheet; without `fields`, any reference at all."""
+    yield from _unknown(survey, (link for link in survey.references if not fields or str(_field(link)) in fields))
+
+
+@verb("unknown_member", gives=("named", "defined_in"))
+def unknown_member(survey: Survey, field: FieldName) -> Hits:
+    """A member of a group is neither one of our extensions nor marked as an outside number."""
+    links = (link for link in survey.members if _field(link) == field)
+    yield from _unknown(survey, (link for link in links if not _is_unmarked_outside(link)))
+
+
+@verb("unmarked_outside_number", gives=("named", "proposed"))
+def unmarked_outside_number(survey: Survey, fields: Fields) -> Hits:
+    """An outside number among extensions lacks the # at its end that tells it apart."""
+    for link in survey.members:
+        if _field(link) in fields and not link.rows and _is_unmarked_outside(link):
+            marked = f"{bare(link.text)}{OUTSIDE}"
+            alone = survey.text(_field(link), link.place.row) == link.text
+            facts = {"named": link.text, "proposed": marked}
+            yield Hit(link.place, facts, proposed=marked if alone else None, operands=(link.text,))
+
+
+@verb("unknown_destination", gives=("named", "kind", "defined_in"))
+def unknown_destination(survey: Survey) -> Hits:
+    """A call is to go to something that no sheet defines."""
+    yield from _unknown(survey, survey.destinations)
+
+
+@verb("ambiguous_name", gives=("named", "defined_in", "candidates"))
+def ambiguous_name(survey: Survey) -> Hits:
+    """A name is used that two rows bear, so that nobody can tell which one is meant."""
+    for link in (*survey.references, *survey.members, *survey.destinations):
+        if len(link.rows) > 1 and link.sheet and _field(link) and _named_by_name(survey, link):
+            places = [Place(link.sheet, survey.questionnaire.sheet(link.sheet).key_field.key, row) for row in link.rows]
+            facts = {
+                "named": link.text,
+                "defined_in": survey.title(link.sheet),
+                "candidates": " or ".join(survey.label(place, beside="") for place in places[:3]),
+            }
+            yield Hit(link.place, facts, tuple(places[:10]), operands=(link.text,))
+
+
+@verb("named_twice_in_list", gives=("named",))
+def named_twice_in_list(survey: Survey, field: FieldName) -> Hits:
+    """One list names the same thing twice."""
+    for row, items in survey.lists(field).items():
+        twice = sorted({item for item in items if items.count(item) > 1}) if len(set(items)) < len(items) else []
+        for item in twice:
+            yield Hit(place_of(field, row), {"named": item}, operands=(item,))
+
+
+@verb("unreferenced")
+def unreferenced(survey: Survey, sheet: SheetName, or_names: SheetName | None = None, when: When = ALWAYS) -> Hits:
+    """Nothing uses a thing that is defined; with `or_names`, nor does it bear the name of a row of that sheet."""
+    if not survey.asks(sheet):
+        return
+    key = survey.questionnaire.sheet(sheet).key_field.name
+    for rows in survey.directories[sheet].keys.values():
+        wanted = [row for row in rows if survey.holds(when, row)]
+        if not wanted or any((sheet, row) in survey.referrers for row in rows):
+            continue
+        if or_names in survey.directories and survey.directories[or_names].rows(survey.text(key, rows[0])):
+            continue
+        yield Hit(place_of(key, wanted[0]), also=tuple(place_of(key, row) for row in wanted[1:]))
+
+
+def _unknown(survey: Survey, links: Iterable[Link]) -> Hits:
+    for link in links:
+        if link.rows or not link.sheet or link.is_outside:
+            continue
+        twin = _unread_twin(survey, link)
+        if twin is not None:
+            yield Unjudged(link.place, twin)
+            continue
+        facts = {"named": link.text, "defined_in": survey.title(link.sheet)}
+        if link.kind:
+            facts["kind"] = link.kind
+        yield Hit(link.place, facts, operands=(link.text,))
+
+
+def _field(link: Link) -> str:
+    return f"{link.place.sheet}.{link.place.field}"
+
+
+def _is_unmarked_outside(link: Link) -> bool:
+    number = bare(link.text)
+    return number.removeprefix("+").isdecimal() and len(number) >= _SHORTEST_OUTSIDE and not link.rows
+
+
+def _named_by_name(survey: Survey, link: Link) -> bool:
+    """Whether the rows are meant by their name: rows that share a key belong together or are found elsewhere."""
+    key = survey.questionnaire.sheet(link.sheet).key_field.name
+    return len({survey.compared(key, row) for row in link.rows}) > 1
+
+
+def _unread_twin(survey: Survey, link: Link) -> Place | None:
+    """The cell we could not understand that may well be what is named here."""
+    key = survey.questionnaire.sheet(link.sheet).key_field
+    for row, typed in list(survey.unread(key.name).items())[:_MOST_UNREAD]:
+        if _may_be(typed, link.text):
+            return Place(key.sheet, key.key, row)
+    return None
+
+
+def _may_be(typed: Typed, text: str) -> bool:
+    """Whether a cell we could not understand may have meant this text; a date or number has lost what was typed."""
+    if not isinstance(typed, str):
+        return True
+    return text in typed or SequenceMatcher(None, typed, text).ratio() >= _RESEMBLES

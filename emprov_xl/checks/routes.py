@@ -1,0 +1,70 @@
+"""Verbs about calls to the outside: patterns, emergency numbers and who may call where."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from emprov_xl.checks.patterns import is_pattern, matches
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Hits, Unjudged, place_of, verb
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
+
+_PATTERNS = "outbound_routes.patterns"
+
+_CALL_TYPES: Mapping[str, tuple[str, ...]] = {
+    "calling_permissions.local": ("Local",),
+    "calling_permissions.national": ("National",),
+    "calling_permissions.toll_free": ("Toll-free",),
+    "calling_permissions.international": ("International",),
+    "calling_permissions.premium": ("Premium",),
+    "calling_permissions.service_codes": ("Service code", "Directory assistance"),
+}
+"""The kinds of outbound route that serve each permission."""
+
+
+@verb("bad_pattern", gives=("named",))
+def bad_pattern(survey: Survey, field: FieldName) -> Hits:
+    """Something among the patterns of a route cannot be read as one."""
+    for row, items in survey.lists(field).items():
+        for item in items:
+            if not is_pattern(item):
+                yield Hit(place_of(field, row), {"named": item}, operands=(item,))
+
+
+@verb("emergency_unreachable", gives=("dialled", "emergency", "proposed"))
+def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with access digit"]) -> Hits:
+    """No route of kind Emergency serves an emergency number of the country, dialled directly or after the access digit.
+
+    Blamed is the first route for emergency calls; where there is none, the sheet.
+    """
+    if not survey.asks("outbound_routes") or survey.region is None:
+        return
+    prefix = survey.access_digit if dialled == "with access digit" else ""
+    if dialled == "with access digit" and not prefix:
+        return
+    kinds = survey.texts("outbound_routes.call_type")
+    rows = [row for row, kind in kinds.items() if kind == "Emergency"]
+    served = survey.lists(_PATTERNS)
+    blamed = place_of(_PATTERNS, rows[0]) if rows else Place("outbound_routes", "patterns", 0)
+    for emergency in survey.region.emergency:
+        number = prefix + emergency
+        if any(matches(pattern, number) for row in rows for pattern in served.get(row, ())):
+            continue
+        unread = next((row for row in (*rows, *survey.unread("outbound_routes.call_type")) if row not in served), None)
+        if unread is not None:
+            yield Unjudged(blamed, place_of(_PATTERNS, unread))
+        elif rows or not prefix:
+            facts = {"dialled": number, "emergency": emergency, "proposed": number}
+            yield Hit(blamed, facts, operands=(number,))
+
+
+@verb("permission_without_route", gives=("allowed",))
+def permission_without_route(survey: Survey) -> Hits:
+    """A level of calling is allowed to someone, but no route serves such calls; silent where there are no routes."""
+    routed = set(survey.texts("outbound_routes.call_type").values())
+    for name, kinds in _CALL_TYPES.items():
+        if not routed or routed & set(kinds):
+            continue
+        for row, answer in survey.texts(name).items():
+            if answer in ("Yes", "PIN"):
+                yield Hit(place_of(name, row), {"allowed": " or ".join(kinds)})

@@ -1,0 +1,49 @@
+"""All verbs on one shelf: importing a family's module registers its verbs."""
+
+from collections.abc import Mapping
+
+from emprov_xl.checks import (
+    consent,
+    destinations,
+    devices,
+    dids,
+    groups,
+    hours,
+    keys,
+    limits,
+    numbering,
+    presence,
+    references,
+    routes,
+    uniqueness,
+    voicemail,
+)
+from emprov_xl.checks.verbs import REGISTERED, Verb
+from emprov_xl.model.verb import VerbSignature
+
+_FAMILIES = (
+    consent,
+    destinations,
+    devices,
+    dids,
+    groups,
+    hours,
+    keys,
+    limits,
+    numbering,
+    presence,
+    references,
+    routes,
+    uniqueness,
+    voicemail,
+)
+
+
+def verb_called(name: str) -> Verb:
+    """The verb of that name; KeyError when there is none."""
+    return REGISTERED[name]
+
+
+def signatures() -> Mapping[str, VerbSignature]:
+    """What rules may ask: each verb as they see it."""
+    return {name: verb.signature for name, verb in sorted(REGISTERED.items())}

@@ -1,0 +1,142 @@
+"""Everything the verbs ask: the answers, the catalogue, and the indexes they share, each built once and when asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from emprov_xl.checks import links
+from emprov_xl.checks.answers import Answers, alike
+from emprov_xl.checks.identity import Identities
+from emprov_xl.checks.links import Link
+from emprov_xl.checks.names import Directory
+from emprov_xl.checks.numbers import public
+from emprov_xl.checks.register import Register
+from emprov_xl.model.catalogue import Catalogue, Phone, Platform, Region, squeezed
+from emprov_xl.model.cells import Place
+from emprov_xl.model.questionnaire import FieldType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey(Answers):
+    """A return surveyed: who is called what, which number is whose, who refers to whom, and the facts of the site."""
+
+    catalogue: Catalogue
+
+    # whose row it is
+
+    @cached_property
+    def _identities(self) -> dict[str, Identities]:
+        return {sheet.key: Identities(self, sheet) for sheet in self.sheets()}
+
+    def who(self, place: Place) -> str:
+        """Whose row it is, in words for people: "2001 Ana Ruiz"."""
+        return self._identities[place.sheet].who(place.row)
+
+    def name(self, place: Place) -> str:
+        """The row's human name."""
+        return self._identities[place.sheet].name(place.row)
+
+    def identity(self, place: Place) -> str:
+        """What the row is known by from round to round."""
+        return self._identities[place.sheet].identity(place.row)
+
+    def label(self, place: Place, *, beside: str) -> str:
+        """How a message names another row: who it is, with its sheet when that is not the one spoken of."""
+        words = f"{self.who(place)} (row {place.row}".strip()
+        return f"{words})" if place.sheet == beside else f"{words} of {self.title(place.sheet)})"
+
+    def title(self, sheet: str) -> str:
+        """The title of a sheet as the customer sees it."""
+        return self.questionnaire.sheet(sheet).title
+
+    # who refers to whom
+
+    @cached_property
+    def directories(self) -> dict[str, Directory]:
+        """What each sheet's rows may be called."""
+        return {sheet.key: Directory(self, sheet) for sheet in self.sheets()}
+
+    @cached_property
+    def register(self) -> Register:
+        """Whose number is whose."""
+        return Register(self)
+
+    @cached_property
+    def references(self) -> tuple[Link, ...]:
+        """Every reference."""
+        return tuple(links.references(self, self.directories))
+
+    @cached_property
+    def members(self) -> tuple[Link, ...]:
+        """Every member of a group, agent of a queue and number that rings along."""
+        return tuple(links.members(self, self.directories))
+
+    @cached_property
+    def destinations(self) -> tuple[Link, ...]:
+        """Every destination."""
+        return tuple(links.destinations(self, self.directories))
+
+    @cached_property
+    def referrers(self) -> Mapping[tuple[str, int], tuple[Place, ...]]:
+        """The answers that name a row, by sheet and row."""
+        lists: dict[tuple[str, int], list[Place]] = {}
+        for link in (*self.references, *self.members, *self.destinations):
+            for row in link.rows:
+                lists.setdefault((link.sheet, row), []).append(link.place)
+        return {target: tuple(places) for target, places in lists.items()}
+
+    def compared(self, name: str, row: int) -> str:
+        """An answer as compared with others of its field: a reference by the row it means, a number by its digits."""
+        field, text = self.field(name), self.text(name, row)
+        sheet = field.to or links.MEMBERS.get(name)
+        if sheet in self.directories and not text.endswith(links.OUTSIDE):
+            rows = self.directories[sheet].rows(text)
+            if rows:
+                return f"{sheet}@{rows[0]}"
+        if field.type in (FieldType.PHONE, FieldType.DIAL):
+            return public(text)
+        return squeezed(text) if field.type is FieldType.DEVICE_ID else alike(text)
+
+    # facts of the site
+
+    @cached_property
+    def access_digit(self) -> str:
+        """The digit before an outside number; empty when none is dialled, or none was answered."""
+        answer = self.form("site.outside_access_digit")
+        return answer if isinstance(answer, str) and answer.isdecimal() else ""
+
+    @cached_property
+    def region(self) -> Region | None:
+        """The country of the site; None when blank or not in the catalogue."""
+        answer = self.form("site.country")
+        return self.catalogue.region(answer) if isinstance(answer, str) else None
+
+    @cached_property
+    def state(self) -> str:
+        """The letters of the site's state; empty when it is not one of the country's."""
+        answer = self.form("site.state")
+        if not isinstance(answer, str) or self.region is None:
+            return ""
+        wanted = squeezed(answer)
+        for letters, name in self.region.states.items():
+            if wanted in (squeezed(letters), squeezed(name)):
+                return letters
+        return ""
+
+    @cached_property
+    def platform(self) -> Platform | None:
+        """The system this is for; None when not answered."""
+        answer = self.form("site.platform")
+        return self.catalogue.platform(answer) if isinstance(answer, str) else None
+
+    @cached_property
+    def phones(self) -> Mapping[int, Phone]:
+        """The telephone of each row of Extensions, where the catalogue has it."""
+        models = self.texts("extensions.phone_model")
+        known = {model: self.catalogue.phone(model) for model in set(models.values())}
+        return {row: phone for row, model in models.items() if (phone := known[model]) is not None}
+
+    @cached_property
+    def layouts(self) -> Mapping[str, tuple[int, ...]]:
+        """The rows of Key Layouts by layout."""
+        return self.directories["key_layouts"].keys if self.asks("key_layouts") else {}

@@ -1,0 +1,82 @@
+"""Verbs about what may be given only once."""
+
+from collections.abc import Iterable
+
+from emprov_xl.checks.free import NONE_FREE, FreeNumbers
+from emprov_xl.checks.register import Use
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, Words, listed, place_of, sheet_of, verb
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.verb import ALWAYS, When
+
+_MOST_OTHERS = 10  # places named beside each of many that share one answer, so that a thousand alike stay linear
+
+
+@verb("unique", gives=("other", "name", "other_name"))
+def unique(survey: Survey, field: FieldName, along_with: Fields = (), ignore: Words = (), when: When = ALWAYS) -> Hits:
+    """The same answer stands in two rows; with `along_with`, only where those answers are the same too."""
+    for rows in _sharing(survey, field, along_with, ignore, when):
+        for row in rows:
+            others = _others(field, rows, row)
+            yield Hit(place_of(field, row), _names(survey, place_of(field, row), others), also=others)
+
+
+@verb("shared_number", gives=("other", "name", "other_name", "proposed"))
+def shared_number(survey: Survey, field: FieldName) -> Hits:
+    """The same internal number stands in two rows; a free one is proposed."""
+    free = FreeNumbers(survey)
+    purposes = {use.place: use.purpose for use in survey.register.uses}
+    for rows in _sharing(survey, field, (), (), ALWAYS):
+        for row in rows:
+            place, others = place_of(field, row), _others(field, rows, row)
+            number = free.near(survey.text(field, row), purposes.get(place, ""))
+            facts = {**_names(survey, place, others), "proposed": number or NONE_FREE}
+            yield Hit(place, facts, also=others, proposed=number)
+
+
+@verb("number_used_twice", gives=("number", "what", "other", "other_what", "proposed"))
+def number_used_twice(survey: Survey) -> Hits:
+    """A number of one kind of thing is the number of another thing too; the first in order of the sheets keeps it."""
+    free = FreeNumbers(survey)
+    clashes: dict[Place, list[tuple[Use, Use]]] = {}
+    for uses in survey.register.by_number.values():
+        for use in uses[1:]:
+            if use.place.sheet != "extensions":
+                clashes.setdefault(use.place, []).append((use, uses[0]))
+    for place, pairs in clashes.items():
+        use, keeper = pairs[0]
+        number = free.near(use.number, use.purpose) if use.what != "a parking slot" else None
+        facts = {
+            "number": use.number,
+            "what": use.what,
+            "other": survey.label(keeper.place, beside=place.sheet),
+            "other_what": keeper.what,
+            "proposed": number or NONE_FREE,
+        }
+        yield Hit(place, facts, tuple(dict.fromkeys(other.place for _, other in pairs)), number, (use.number,))
+
+
+def _sharing(survey: Survey, field: str, along_with: Fields, ignore: Words, when: When) -> Iterable[list[int]]:
+    """The rows that share one answer, where more than one does."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    answers = survey.answers(field)
+    for row in survey.rows_where(sheet_of(field), when):
+        if row not in answers or survey.text(field, row) in ignore:
+            continue
+        if not any(row in survey.unread(other) for other in along_with):
+            key = (survey.compared(field, row), *(survey.compared(other, row) for other in along_with))
+            groups.setdefault(key, []).append(row)
+    return (rows for rows in groups.values() if len(rows) > 1)
+
+
+def _others(field: str, rows: list[int], row: int) -> tuple[Place, ...]:
+    return tuple(place_of(field, other) for other in rows[: _MOST_OTHERS + 1] if other != row)[:_MOST_OTHERS]
+
+
+def _names(survey: Survey, place: Place, others: tuple[Place, ...]) -> dict[str, str]:
+    return {
+        "other": listed([survey.label(other, beside=place.sheet) for other in others]),
+        "name": survey.name(place),
+        "other_name": survey.name(others[0]),
+    }

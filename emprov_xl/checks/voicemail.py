@@ -1,0 +1,61 @@
+"""Verbs about secret codes; no fact they give ever holds one."""
+
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Hits, place_of, sheet_of, verb
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.verb import ALWAYS, When
+
+_LEAST_DIGITS = 4  # good practice; Asterisk itself asks for none
+_UP, _DOWN = "01234567890", "09876543210"
+
+
+@verb("weak_pin", gives=("weakness",))
+def weak_pin(survey: Survey, pin: FieldName, number: FieldName | None = None, when: When = ALWAYS) -> Hits:
+    """A PIN is short, one digit repeated, or digits in a row; one equal to `number` is told by `pin_is_number`."""
+    least = _least_digits(survey)
+    pins = survey.texts(pin)
+    for row in survey.rows_where(sheet_of(pin), when):
+        weakness = _weakness(pins.get(row, ""), least)
+        if weakness and not (number and survey.text(number, row) == pins[row]):
+            yield Hit(place_of(pin, row), {"weakness": weakness})
+
+
+@verb("pin_is_number")
+def pin_is_number(survey: Survey, pin: FieldName, number: FieldName, when: When = ALWAYS) -> Hits:
+    """A PIN is the number of the telephone or mailbox itself."""
+    pins = survey.texts(pin)
+    for row in survey.rows_where(sheet_of(pin), when):
+        if row in pins and pins[row] == survey.text(number, row):
+            yield Hit(place_of(pin, row))
+
+
+@verb("shared_pin", gives=("count",))
+def shared_pin(survey: Survey, pin: FieldName, at_least: int, number: FieldName | None = None) -> Hits:
+    """Many rows have the same PIN: told once, at the first of them; weak ones are told by `weak_pin`."""
+    rows_by_pin: dict[str, list[int]] = {}
+    least = _least_digits(survey)
+    for row, text in survey.texts(pin).items():
+        if not _weakness(text, least) and not (number and survey.text(number, row) == text):
+            rows_by_pin.setdefault(text, []).append(row)
+    for rows in rows_by_pin.values():
+        if len(rows) >= at_least:
+            others = tuple(place_of(pin, row) for row in rows[1:])
+            yield Hit(place_of(pin, rows[0]), {"count": str(len(rows))}, others)
+
+
+def _least_digits(survey: Survey) -> int:
+    answer = survey.form("voicemail_settings.min_pin_length")
+    return answer if isinstance(answer, int) else _LEAST_DIGITS
+
+
+def _weakness(pin: str, least: int) -> str:
+    """What makes a PIN easy to guess, in words that follow "it"; empty for a good one or none."""
+    if not pin:
+        return ""
+    if len(pin) < least:
+        return f"has fewer than {least} digits"
+    if len(set(pin)) == 1:
+        return "is one digit repeated"
+    if pin in _UP or pin in _DOWN:
+        return "is digits in a row"
+    return ""

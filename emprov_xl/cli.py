@@ -1,0 +1,178 @@
+"""The command `emprov`.
+
+Only click is imported here: what a command needs is imported when it runs, so that `--help` is quick.
+"""
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from emprov_xl import __version__
+from emprov_xl.errors import EmprovError, ExitCode, UsageError
+
+SEVERITIES = ("blocker", "warning", "note", "never")
+STAGES = ("completeness", "feasibility")
+SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+class _Group(click.Group):
+    """The one place where our exceptions become a sentence and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except EmprovError as trouble:
+            click.echo(f"emprov: {trouble}", err=True)
+            ctx.exit(int(trouble.exit_code))
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="emprov")
+def main() -> None:
+    """The Programming Data Questionnaire of a UCX telephone system: write it, check what comes back, plan from it."""
+    os.umask(0o077)  # results hold a customer's data: for their owner only
+
+
+@main.command()
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
+@click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
+@click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
+@click.option("--extensions", type=click.IntRange(1, 50_000), default=50, show_default=True, help="How many were sold.")
+@click.option("--without", "without", multiple=True, type=click.Choice(SECTIONS), help="A section that was not sold.")
+@click.option(
+    "--from", "earlier", type=click.Path(path_type=Path, exists=True), help="Pre-fill from an earlier return."
+)
+@click.option(
+    "--round", "round_", type=click.IntRange(1, 99), help="The round of the review.  [default: 1, or the next]"
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+def new(
+    file: Path,
+    customer: str,
+    engagement: str,
+    platform: str | None,
+    extensions: int,
+    without: tuple[str, ...],
+    earlier: Path | None,
+    round_: int | None,
+    as_of: dt.datetime | None,
+) -> None:
+    """Write a questionnaire to send to a customer."""
+    from emprov_xl.issue import Order, issue_questionnaire
+
+    day = as_of.date() if as_of else dt.date.today()
+    order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
+    issued = issue_questionnaire(file, order)
+    click.echo(
+        f"{file}: a questionnaire of {issued.sheets} sheets for {extensions} extensions. Send it to the customer."
+    )
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results go.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of further rules."
+)
+@click.option("--stage", type=click.Choice(STAGES), help="Only the findings of one review.  [default: both]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), default="blocker", show_default=True, help="Exit with 1 at or above it."
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the review.  [default: today]")
+def process(
+    paths: tuple[Path, ...],
+    output: Path,
+    rules: Path | None,
+    stage: str | None,
+    form: str,
+    fail_on: str,
+    as_of: dt.datetime | None,
+) -> None:
+    """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
+    from emprov_xl import batch, report
+    from emprov_xl.engage import Request
+    from emprov_xl.house import load_house
+    from emprov_xl.model.rule import Severity, Stage
+
+    day = as_of.date() if as_of else dt.date.today()
+    request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None)
+    house = load_house(rules)
+    returns = batch.returns_in(paths, output)
+    if not returns:
+        raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
+    outcomes = []
+    for outcome in batch.process(returns, house, request):
+        outcomes.append(outcome)
+        if form == "text":
+            for line in report.lines(outcome):
+                click.echo(line)
+    report.write_summary(output, outcomes, house.look)
+    click.echo(report.closing(outcomes, output) if form == "text" else report.as_json(outcomes))
+    severity = None if fail_on == "never" else Severity(fail_on)
+    sys.exit(max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN))
+
+
+@main.group(name="rules")
+def rules_group() -> None:
+    """What is checked, and why."""
+
+
+_RULES = click.option(
+    "--rules",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of further rules.",
+)
+
+
+@rules_group.command(name="list")
+@_RULES
+def list_rules(folder: Path | None) -> None:
+    """One line a rule: code, severity, name, title."""
+    from emprov_xl import explain
+    from emprov_xl.house import load_house
+
+    for line in explain.rule_lines(load_house(folder).rules):
+        click.echo(line)
+
+
+@rules_group.command(name="show")
+@click.argument("code")
+@_RULES
+def show_rule(code: str, folder: Path | None) -> None:
+    """Everything about one rule, by its code or name."""
+    from emprov_xl import explain
+    from emprov_xl.house import load_house
+
+    click.echo(explain.rule_page(load_house(folder).rules, code))
+
+
+@rules_group.command(name="stats")
+@_RULES
+def rule_stats(folder: Path | None) -> None:
+    """How many rules there are by family and severity, and how many use each verb."""
+    from emprov_xl import explain
+    from emprov_xl.house import load_house
+
+    click.echo(explain.rule_stats(load_house(folder).rules))
+
+
+@main.command()
+@click.option("--folder", type=_FOLDER, default=Path("docs"), show_default=True, help="Where the pages are written.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a page is out of date.")
+def docs(folder: Path, check: bool) -> None:
+    """Write the catalogue of rules and the list of questions as Markdown."""
+    from emprov_xl import explain
+    from emprov_xl.house import load_house
+
+    stale = explain.write_docs(load_house(), folder, check=check)
+    for page in stale:
+        click.echo(f"{page} {'is out of date; run emprov docs' if check else 'written'}.")
+    sys.exit(ExitCode.FINDINGS if check and stale else ExitCode.CLEAN)

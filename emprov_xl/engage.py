@@ -1,0 +1,182 @@
+"""One workbook, from the return to its results."""
+
+import datetime as dt
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from emprov_xl.errors import EmprovError, OutputFailed
+from emprov_xl.files import file_stem, read_json, safe_name, write_bytes
+from emprov_xl.frames import TIDIED, FieldHit, Frames, frames_from
+from emprov_xl.house import House
+from emprov_xl.judge import findings_of, judge, survey_of
+from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.finding import Finding, Hit
+from emprov_xl.model.returned import Returned
+from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.planning.pages import plan_pages
+from emprov_xl.planning.plan import plan_for
+from emprov_xl.review.discrepancies import discrepancies_page, marks_for
+from emprov_xl.review.questions import questions_from
+from emprov_xl.review.record import as_json, findings_document, run_document
+from emprov_xl.review.summary import summary_page
+from emprov_xl.schema import misfits
+from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.pages import write_pages
+from emprov_xl.workbook.read import read
+
+
+class MarkingChangedAnswers(EmprovError):
+    """The annotated copy reads otherwise than the return: our fault, so nothing is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for. `as_of` is the day on which the review stands; `dated` when it was asked for by name."""
+
+    output: Path
+    as_of: dt.date
+    dated: bool = False
+    stage: Stage | None = None
+
+    @property
+    def options(self) -> str:
+        """What of it changes the result."""
+        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The published results of one return; `fresh` is false when they were there already."""
+
+    folder: Path
+    document: Mapping[str, object]
+    customer: str
+    fresh: bool
+
+
+def engage(path: Path, house: House, request: Request) -> Result:
+    """The results of one return, complete in their folder or not there at all.
+
+    Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
+    """
+    with _work_folder(request.output) as work:
+        source = work / "returned.xlsx"
+        shutil.copyfile(path, source)
+        returned = replace(read(source, house.questionnaire), workbook=path.name)
+        folder = _result_folder(returned, house, request)
+        if (folder / "run.json").exists():
+            return _stored(folder)
+        findings, customer = _results(source, work, returned, house, request)
+        verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
+        document = findings_document(returned, findings, verdict, house.versions)
+        write_bytes(work / "findings.json", as_json(document))
+        outputs = sorted(file for file in work.rglob("*") if file.is_file())
+        run = run_document(returned, customer, request.as_of, request.options, house.versions, outputs, work)
+        write_bytes(work / "run.json", as_json(run))
+        _publish(work, folder)
+    return Result(folder, document, customer, fresh=True)
+
+
+def _results(source: Path, work: Path, returned: Returned, house: House, request: Request) -> tuple[list[Finding], str]:
+    """Judge, mark and plan; the findings, and the customer's name."""
+    frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
+    told = _judged(frames, unread, returned, house)
+    findings = sorted(_of_stage(told, request.stage), key=lambda finding: finding.order)
+    customer = next(iter(frames.column("site.company").tolist()), "")
+
+    stem = file_stem(returned.workbook)
+    _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request.as_of)
+    plan = plan_for(frames, returned, house.catalogue, house.plan_order, findings, as_of=request.as_of.isoformat())
+    title = f"Configuration plan {customer}".strip()
+    write_pages(work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
+    return findings, customer
+
+
+def _judged(frames: Frames, unread: Sequence[FieldHit], returned: Returned, house: House) -> Iterator[Finding]:
+    """What the reader, the cells alone and the rules have to say."""
+    places = {hit.place for code, hit in unread if code != TIDIED}
+    hits = [*_remarked(returned), *unread, *misfits(frames, returned, places)]
+    survey = survey_of(frames, house.catalogue, hits, returned)
+    yield from findings_of(hits, house.rules, survey, returned)
+    yield from judge(house.rules, survey, returned)
+
+
+def _remarked(returned: Returned) -> Iterator[FieldHit]:
+    """What the reader noticed, as hits of the `WBK-…` rules; a remark about the whole stands on the first sheet."""
+    keys = {sheet.title: key for key, sheet in returned.sheets.items()}
+    first = Cell(next(iter(keys)), 1, 1)
+    for remark in returned.remarks:
+        cell = remark.cell or first
+        yield remark.code, Hit(Place(keys.get(cell.title, cell.title), None, cell.row, cell.column), remark.facts)
+
+
+def _write_annotated(
+    source: Path,
+    target: Path,
+    returned: Returned,
+    findings: Sequence[Finding],
+    house: House,
+    customer: str,
+    as_of: dt.date,
+) -> None:
+    """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
+    theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
+    titles = [returned.sheets[sheet.key].title for sheet in house.questionnaire.asked() if sheet.key in returned.sheets]
+    questions = questions_from(theirs, titles)
+    pages = (
+        discrepancies_page(questions, returned, customer),
+        summary_page(returned, house.questionnaire, theirs, questions, customer, as_of.isoformat()),
+    )
+    annotate(source, target, tuple(marks_for(questions, returned, house.questionnaire)), pages, house.look)
+    if read(target, house.questionnaire).sheets != returned.sheets:
+        raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
+
+
+def _of_stage(findings: Iterable[Finding], stage: Stage | None) -> list[Finding]:
+    return [finding for finding in findings if stage is None or finding.rule.stage is stage]
+
+
+def _worst(findings: Sequence[Finding]) -> Severity | None:
+    return max((finding.rule.severity for finding in findings), key=lambda severity: severity.weight, default=None)
+
+
+def _result_folder(returned: Returned, house: House, request: Request) -> Path:
+    """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
+    basis = "\n".join([returned.sha256, *house.versions.values(), request.options])
+    digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
+    engagement = safe_name(returned.engagement or file_stem(returned.workbook))
+    return request.output / engagement / f"r{returned.round:02d}-{digest}"
+
+
+def _stored(folder: Path) -> Result:
+    """The result of an earlier run over the same return."""
+    document = read_json(folder / "findings.json")
+    run = read_json(folder / "run.json")
+    return Result(folder, document, str(run.get("customer", "")), fresh=False)
+
+
+@contextmanager
+def _work_folder(output: Path) -> Iterator[Path]:
+    """A private folder beside the results; whatever happens it is gone afterwards."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".tmp-", dir=output))
+    except OSError as refusal:
+        raise OutputFailed(f"The output folder {output} cannot be used: {refusal.strerror}.") from refusal
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _publish(work: Path, folder: Path) -> None:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work.rename(folder)
+    except OSError as refusal:
+        raise OutputFailed(f"The results could not be put into {folder}: {refusal.strerror}.") from refusal

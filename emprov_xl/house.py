@@ -1,0 +1,64 @@
+"""Everything that is defined as data, loaded once for a run."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from emprov_xl import __version__
+from emprov_xl.checks.shelf import signatures
+from emprov_xl.definitions.catalogue import load_catalogue
+from emprov_xl.definitions.look import load_look
+from emprov_xl.definitions.plan import load_plan_order
+from emprov_xl.definitions.questionnaire import load_questionnaire
+from emprov_xl.definitions.rules import load_rules
+from emprov_xl.files import data_folder
+from emprov_xl.model.catalogue import Catalogue
+from emprov_xl.model.look import Look
+from emprov_xl.model.plan_order import PlanOrder
+from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.rule import Rule
+
+
+@dataclass(frozen=True)
+class House:
+    """The questionnaire, the catalogue, the rules, the order of the plan and the look."""
+
+    questionnaire: Questionnaire
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+    plan_order: PlanOrder
+    look: Look
+    definitions_hash: str
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a result depends on besides the return."""
+        return {"emprov": __version__, "questionnaire": self.questionnaire.version, "rules": self.definitions_hash}
+
+
+def load_house(more_rules: Path | None = None) -> House:
+    """The definitions that ship with the program, and the rules of a further folder.
+
+    Raises WrongDefinition naming file, table and key.
+    """
+    catalogue = load_catalogue()
+    questionnaire = load_questionnaire(catalogue)
+    folders = [data_folder("rules"), *([more_rules] if more_rules else [])]
+    return House(
+        questionnaire=questionnaire,
+        catalogue=catalogue,
+        rules=load_rules(questionnaire, signatures(), *folders),
+        plan_order=load_plan_order(questionnaire),
+        look=load_look(),
+        definitions_hash=_hash_of([*folders, data_folder("workbook_templates")]),
+    )
+
+
+def _hash_of(folders: list[Path]) -> str:
+    """A short hash over the definition files: a changed rule gives another result."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(folder.glob("*.toml")):
+            digest.update(file.name.encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

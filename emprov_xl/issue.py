@@ -1,0 +1,91 @@
+"""A questionnaire goes out: empty, or filled with the answers of an earlier return."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from emprov_xl.convert import shown
+from emprov_xl.errors import UsageError
+from emprov_xl.house import House, load_house
+from emprov_xl.judge import requirements
+from emprov_xl.model.issue import Issue
+from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.returned import Returned
+from emprov_xl.workbook.questionnaire import write_questionnaire
+from emprov_xl.workbook.read import read
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was sold, to whom, and which earlier return to start from."""
+
+    customer: str
+    engagement: str
+    platform: str | None
+    extensions: int
+    without: frozenset[str]
+    earlier: Path | None
+    round: int | None
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was written."""
+
+    sheets: int
+    round: int
+
+
+def issue_questionnaire(file: Path, order: Order, house: House | None = None) -> Issued:
+    """Write the questionnaire of an order.
+
+    Raises UsageError for a platform we do not know, Rejected for an earlier return that cannot be read.
+    """
+    house = house or load_house()
+    platform = _platform(order, house)
+    returned = read(order.earlier, house.questionnaire) if order.earlier else None
+    questionnaire = house.questionnaire.without(order.without)
+    last = returned.round if returned else 0
+    issue = Issue(
+        engagement=order.engagement or (returned.engagement if returned else ""),
+        customer=order.customer,
+        platform=platform,
+        extensions=order.extensions,
+        round=order.round or last + 1,
+        issued=order.day,
+        sections=tuple(section.key for section in questionnaire.sections if section.key not in order.without),
+    )
+    answers = answers_of(returned, questionnaire) if returned else None
+    write_questionnaire(
+        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
+    )
+    return Issued(len(questionnaire.sheets), issue.round)
+
+
+def _platform(order: Order, house: House) -> str | None:
+    if order.platform is None:
+        return None
+    platform = house.catalogue.platform(order.platform)
+    if platform is None:
+        names = ", ".join(platform.name for platform in house.catalogue.platforms)
+        raise UsageError(f"There is no platform {order.platform!r}; there are {names}.")
+    return platform.name
+
+
+def answers_of(returned: Returned, questionnaire: Questionnaire) -> dict[str, dict[str, Mapping[int, object]]]:
+    """The answers of a return by sheet, field and record: the n-th used row of a table, 0 of a form."""
+    answers: dict[str, dict[str, Mapping[int, object]]] = {}
+    for sheet in questionnaire.asked():
+        mine = returned.sheets.get(sheet.key)
+        if mine is None:
+            continue
+        rows = sorted({row for cells in mine.answers.values() for row in cells})
+        record = {row: 0 if mine.rows else position for position, row in enumerate(rows)}
+        answers[sheet.key] = {
+            key: {record[row]: shown(value) if isinstance(value, float) else value for row, value in cells.items()}
+            for key, cells in mine.answers.items()
+            if cells
+        }
+    return answers

@@ -1,0 +1,209 @@
+"""Rules over answers give findings: each fault at its cell, in words, with a fingerprint that stays when rows move."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from emprov_xl.checks.shelf import verb_called
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import Unjudged
+from emprov_xl.convert import Known, shown
+from emprov_xl.errors import EmprovError
+from emprov_xl.frames import MASK, Frames
+from emprov_xl.model.catalogue import Catalogue
+from emprov_xl.model.cells import Cell, Place, Typed
+from emprov_xl.model.finding import Finding, Hit
+from emprov_xl.model.issue import Requirement
+from emprov_xl.model.questionnaire import Layout
+from emprov_xl.model.returned import Returned
+from emprov_xl.model.rule import Rule
+from emprov_xl.model.verb import ANSWERED, BLANK
+
+NOT_CHECKED = "CHK-001"
+TIDIED = "FLD-020"  # the cell was understood, if not as typed
+
+CodedHit = tuple[str, Hit]
+"""A hit made elsewhere, with the code of its rule."""
+
+_PASSING = {"cells", "columns"}  # facts of the reader that change when rows or columns move
+_LONGEST_VALUE = 120  # of an answer within a sentence
+_OPERANDS = 3  # other answers that take part in a fingerprint
+_DIGITS = 12
+
+
+class BrokenRule(EmprovError):
+    """A rule failed over a return: our fault, not the customer's."""
+
+    def __init__(self, code: str, trouble: str) -> None:
+        super().__init__(f"Rule {code} cannot be judged: {trouble}. Please report this to E-MetroTel engineering.")
+
+
+def survey_of(
+    frames: Frames, catalogue: Catalogue, told: Iterable[CodedHit] = (), returned: Returned | None = None
+) -> Survey:
+    """The survey of a return; a cell already `told` of (`FLD-…`) is neither an answer nor a blank to the rules."""
+    places = (hit.place for code, hit in told if code != TIDIED and hit.place.field is not None)
+    unreadable = {place: "" if (typed := _typed(place, frames, returned)) is None else typed for place in places}
+    return Survey(frames, catalogue=catalogue, unreadable=unreadable)
+
+
+def judge(rules: Iterable[Rule], survey: Survey, returned: Returned | None = None) -> Iterator[Finding]:
+    """What the rules find in a return, rule by rule; the caller sorts."""
+    rules = tuple(rules)
+    hits = [(rule, hit) for rule in rules if rule.verb is not None for hit in _hits(rule, survey)]
+    not_checked = next((rule for rule in rules if rule.code == NOT_CHECKED), None)
+    yield from _findings(_said(hits, survey, not_checked), survey, returned)
+
+
+def findings_of(
+    hits: Iterable[CodedHit], rules: Iterable[Rule], survey: Survey, returned: Returned | None = None
+) -> Iterator[Finding]:
+    """Hits made before the rules ran (by a cell's own type, or by the reader) in the words of their rules."""
+    by_code = {rule.code: rule for rule in rules}
+    yield from _findings(((_rule(by_code, code), hit) for code, hit in hits), survey, returned)
+
+
+def requirements(rules: Iterable[Rule]) -> tuple[Requirement, ...]:
+    """What rules require once another cell of the row is answered: the questionnaire shows it by colour, live."""
+    found = []
+    for rule in rules:
+        when = rule.arguments.get("when")
+        if rule.verb != "required_when" or not isinstance(when, Mapping) or len(when) != 1:
+            continue
+        [(field, words)] = when.items()
+        if BLANK not in words:
+            found.append(Requirement(str(rule.arguments["field"]), field, () if ANSWERED in words else tuple(words)))
+    return tuple(found)
+
+
+def _hits(rule: Rule, survey: Survey) -> list[Hit | Unjudged]:
+    try:
+        return list(verb_called(rule.verb or "").hits(survey, rule.arguments))
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as crash:
+        raise BrokenRule(rule.code, f"{type(crash).__name__} in {rule.verb}") from crash
+
+
+def _said(
+    hits: Iterable[tuple[Rule, Hit | Unjudged]], survey: Survey, not_checked: Rule | None
+) -> Iterator[tuple[Rule, Hit]]:
+    """Hits as they are; what could not be judged as one note for each rule and cause."""
+    doubts: dict[tuple[str, Place], list[Place]] = {}
+    titles: dict[str, str] = {}
+    for rule, hit in hits:
+        if isinstance(hit, Hit):
+            yield rule, hit
+        else:
+            doubts.setdefault((rule.code, hit.because), []).append(hit.place)
+            titles[rule.code] = rule.title
+    for (code, because), places in doubts.items():
+        if not_checked is not None:
+            facts = {"rule": code, "rule_title": titles[code], "cause": _cause(survey, because)}
+            yield not_checked, Hit(because, facts, tuple(dict.fromkeys(places))[:20], operands=(code,))
+
+
+def _cause(survey: Survey, place: Place) -> str:
+    title = survey.field(f"{place.sheet}.{place.field}").title
+    return f"“{title}” in row {place.row} of {survey.title(place.sheet)}"
+
+
+def _rule(by_code: Mapping[str, Rule], code: str) -> Rule:
+    if code not in by_code:
+        raise BrokenRule(code, "no file of rules/ has it")
+    return by_code[code]
+
+
+def _findings(hits: Iterable[tuple[Rule, Hit]], survey: Survey, returned: Returned | None) -> Iterator[Finding]:
+    seen: Counter[str] = Counter()
+    for rule, hit in hits:
+        yield _finding(rule, hit, survey, returned, _fingerprint(rule, hit, survey, seen))
+
+
+def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fingerprint: str) -> Finding:
+    place = hit.place
+    field = survey.field(f"{place.sheet}.{place.field}") if place.field else None
+    typed = _typed(place, survey.frames, returned)
+    text = hit.facts.get("typed", "") if typed is None else _on_one_line(shown(typed))
+    secret = text if field is not None and field.secret else ""
+    facts = {
+        "value": MASK if secret else text,
+        "who": survey.who(place) if field is not None and place.row else "",
+        "title": field.title if field is not None else "",
+        "sheet": survey.title(place.sheet) if survey.asks(place.sheet) else place.sheet,
+        "row": str(place.row or ""),
+        **{name: fact.replace(secret, MASK) if secret else fact for name, fact in hit.facts.items()},
+    }
+    return Finding(
+        rule=rule,
+        place=place,
+        cell=_cell(place, survey, returned),
+        value=facts["value"],
+        who=facts["who"],
+        message=_words(rule, "message", facts),
+        remedy=_words(rule, "remedy", facts),
+        ask=_words(rule, "ask", facts),
+        proposed=hit.proposed or _words(rule, "proposed", facts),
+        also=tuple(_cell(other, survey, returned) for other in hit.also),
+        fingerprint=fingerprint,
+    )
+
+
+def _words(rule: Rule, key: str, facts: Mapping[str, str]) -> str:
+    template: str = {"message": rule.message, "remedy": rule.remedy, "ask": rule.ask, "proposed": rule.proposed}[key]
+    try:
+        return template.format_map(facts)
+    except KeyError as missing:
+        raise BrokenRule(rule.code, f"its {key} needs the fact {missing}, which the check did not give") from missing
+
+
+def _typed(place: Place, frames: Frames, returned: Returned | None) -> Typed | None:
+    """What the customer typed; the answer as understood where the workbook is not at hand."""
+    if place.field is None:
+        return None
+    if returned is not None and place.sheet in returned.sheets:
+        cells = returned.sheets[place.sheet].answers.get(place.field, {})
+        form = frames.questionnaire.sheet(place.sheet).layout is Layout.FORM
+        return next(iter(cells.values()), None) if form else cells.get(place.row)
+    frame = frames.sheets.get(place.sheet)
+    if frame is None or place.row not in frame.index:
+        return None
+    answer: Known = frame[place.field].get(place.row)
+    return "; ".join(answer) if isinstance(answer, tuple) else answer
+
+
+def _on_one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…"
+
+
+def _cell(place: Place, survey: Survey, returned: Returned | None) -> Cell:
+    if not survey.asks(place.sheet):
+        return Cell(place.sheet, max(place.row, 1), place.column or 1)
+    if returned is not None:
+        sheet = returned.sheets.get(place.sheet)
+        row = sheet.first_row if sheet is not None and place.row == 0 else place.row
+        return returned.cell(Place(place.sheet, place.field, row, place.column))
+    asked = survey.questionnaire.sheet(place.sheet)
+    column = next((at for at, field in enumerate(asked.fields, 1) if field.key == place.field), place.column or 1)
+    return Cell(asked.title, max(place.row, 1), column)
+
+
+def _fingerprint(rule: Rule, hit: Hit, survey: Survey, seen: Counter[str]) -> str:
+    """The hash of code, field, the row's identity and the other operands; the same fault twice over is numbered."""
+    place = hit.place
+    if place.field is None:
+        lasting = [fact for name, fact in hit.facts.items() if name not in _PASSING]
+        parts = [rule.code, place.sheet, *lasting]
+    else:
+        others = sorted(f"{other.sheet}.{other.field} {_identity(survey, other)}" for other in hit.also[:_OPERANDS])
+        parts = [rule.code, f"{place.sheet}.{place.field}", _identity(survey, place), *hit.operands, *others]
+    first = _digest(parts)
+    seen[first] += 1
+    return first if seen[first] == 1 else _digest([*parts, str(seen[first])])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _identity(survey: Survey, place: Place) -> str:
+    return survey.identity(place) if place.row else ""

@@ -1,0 +1,1 @@
+"""Frames, catalogue and findings become the Plan; the Plan becomes pages."""

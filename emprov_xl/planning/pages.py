@@ -1,0 +1,58 @@
+"""The Plan becomes pages: one list of everything, a summary, a page a chapter, and where values come from."""
+
+from collections.abc import Mapping
+
+from emprov_xl.model.cells import Cell
+from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.plan import Plan, PlannedObject, Shape
+from emprov_xl.planning.chapter_pages import chapter_page, object_rows
+from emprov_xl.planning.heights import fitted
+from emprov_xl.planning.origins_page import origins_page
+from emprov_xl.planning.summary_page import summary_page
+from emprov_xl.planning.words import CONFIG_PLAN, DONE, LEGEND, held_text, number_and_name, one_line, whence
+
+_COLUMNS = (
+    Column("Step", 7, "number"),
+    Column("Chapter", 18, "wrap"),
+    Column("Object", 16, "wrap"),
+    Column("Number", 15, "wrap"),
+    Column("Name", 26, "wrap"),
+    Column("Settings", 74, "wrap"),
+    Column("Held back by", 26, "wrap"),
+    Column("From", 30, "muted"),
+    DONE,
+)
+
+
+def plan_pages(plan: Plan) -> tuple[Page, ...]:
+    """The sheets of the plan workbook, in their order."""
+    steps = {id(planned): step for step, planned in enumerate(plan.objects, start=1)}
+    chapters = [fitted(chapter_page(chapter, steps), named=3) for chapter in plan.chapters]
+    return (fitted(_config_plan(plan, steps)), fitted(summary_page(plan)), *chapters, fitted(origins_page(plan)))
+
+
+def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:
+    rows: list[tuple[Shown, ...]] = []
+    for chapter in plan.chapters:
+        for planned, row in zip(chapter.objects, object_rows(chapter), strict=True):
+            there = Cell(chapter.title, row, 1)
+            rows.append(_row(planned, steps[id(planned)], chapter.title, there, brief=chapter.shape is Shape.SETTINGS))
+    held = sum(planned.held for planned in plan.objects)
+    told = (
+        f"{len(rows)} objects in the order of entry; {held} held back."
+        if held
+        else f"{len(rows)} objects, none held back."
+    )
+    banner: tuple[tuple[Shown, ...], ...] = (
+        (f"Configuration plan: {plan.customer}" if plan.customer else "Configuration plan",),
+        (" · ".join(filter(None, (plan.engagement, plan.platform, f"round {plan.round}", f"as of {plan.as_of}"))),),
+        (f"{told} The number of a step leads to all its settings. {LEGEND}",),
+    )
+    return Page(CONFIG_PLAN, _COLUMNS, tuple(rows), banner, tab="plan")
+
+
+def _row(planned: PlannedObject, step: int, chapter: str, there: Cell, *, brief: bool) -> tuple[Shown, ...]:
+    number, name = number_and_name(planned)
+    held: Shown = Styled(held_text(planned), "held") if planned.held else None
+    settings = f"{len(planned.settings)} settings, see the sheet {chapter}" if brief else one_line(planned)
+    return (Styled(step, "link", there), chapter, planned.kind, number, name, settings, held, whence(planned), None)

@@ -1,0 +1,76 @@
+"""Words and looks that the pages of the plan have in common."""
+
+import re
+from functools import lru_cache
+
+from emprov_xl.model.page import Column, Shown, Styled
+from emprov_xl.model.plan import Origin, PlannedObject, Setting
+
+CONFIG_PLAN = "Config Plan"
+SUMMARY = "Summary"
+ORIGINS = "Origins"
+DONE = Column("Done", 9, "input")
+LEGEND = (
+    "Plain: your answer. Grey italics: a default. Blue: worked out from other answers. Amber: asked again. "
+    "Red: held back. Reasons stand on the sheet Origins."
+)
+STYLES = {Origin.ANSWER: "", Origin.DEFAULT: "default", Origin.DERIVED: "derived", Origin.OPEN: "open"}
+ORIGIN_WORDS = {
+    Origin.ANSWER: "your answer",
+    Origin.DEFAULT: "default",
+    Origin.DERIVED: "worked out",
+    Origin.OPEN: "asked again",
+}
+_DIALLED = re.compile(r"[0-9*#+()., –-]+")
+_LONGEST_LINE = 140
+
+
+def shown(setting: Setting) -> Shown:
+    """The value as it looks: plain for an answer that nothing holds back."""
+    style = "held" if setting.held_by and setting.origin is not Origin.OPEN else STYLES[setting.origin]
+    return _styled(setting.value, style) if style else setting.value
+
+
+@lru_cache(maxsize=4096)
+def _styled(value: str, style: str) -> Styled:
+    """The same default stands in five hundred rows."""
+    return Styled(value, style)
+
+
+def number_and_name(planned: PlannedObject) -> tuple[str, str]:
+    """What is a number and what is a name: some objects are known by a name only."""
+    if planned.key and _DIALLED.fullmatch(planned.key):
+        return planned.key, planned.name
+    return "", ", ".join(filter(None, (planned.key, planned.name)))
+
+
+def one_line(planned: PlannedObject) -> str:
+    """The settings as one line to read: what was answered and worked out, as far as it fits."""
+    told: list[str] = []
+    left = _LONGEST_LINE
+    known = {planned.key, planned.name}
+    settings = [setting for setting in planned.settings if setting.origin is not Origin.DEFAULT]
+    settings = [setting for setting in settings if setting.value not in known]
+    for position, setting in enumerate(settings):
+        said = f"{setting.label}: {setting.value}".replace("\n", " ")
+        if len(said) > left and told:
+            told.append(f"and {len(settings) - position} more")
+            break
+        told.append(said)
+        left -= len(said) + 2
+    return "; ".join(told)
+
+
+def held_text(planned: PlannedObject) -> str:
+    """The codes that hold it back, and through what, if not on its own."""
+    through = f" through {', '.join(planned.rests_on)}" if planned.rests_on else ""
+    return f"{', '.join(planned.held_by)}{through}"
+
+
+def whence(planned: PlannedObject) -> str:
+    """The cells of the returned workbook that it was made from, such as Extensions!A7:AC7."""
+    cells = [setting.cell for setting in planned.settings if setting.cell and setting.cell.title == planned.cell.title]
+    cells.append(planned.cell)
+    first = min(cells, key=lambda cell: (cell.row, cell.column))
+    last = max(cells, key=lambda cell: (cell.row, cell.column))
+    return str(first) if first == last else f"{first}:{last.address}"

@@ -1,0 +1,126 @@
+"""What a run says: a line a finding, a closing line, and summary.xlsx over all workbooks."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from emprov_xl.batch import Outcome, Verdict
+from emprov_xl.model.look import Look
+from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.rule import Severity
+from emprov_xl.workbook.pages import write_pages
+
+_STYLES = {Verdict.OK: "ok", Verdict.FINDINGS: "blocker", Verdict.REJECTED: "warning", Verdict.FAILED: "blocker"}
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """The findings of a workbook, one line each, or why there are none."""
+    if outcome.verdict in (Verdict.REJECTED, Verdict.FAILED, Verdict.IGNORED):
+        code = f" {outcome.code}" if outcome.code else ""
+        yield f"{outcome.path.name}: {outcome.verdict}{code}: {outcome.sentence}"
+    for finding in outcome.findings:
+        cell = f"{finding['sheet']}!{finding['cell']}"
+        yield f"{outcome.path.name}!{cell}: {finding['code']} {finding['severity']}: {_one_line(finding['message'])}"
+    if outcome.verdict is Verdict.DUPLICATE:
+        yield f"{outcome.path.name}: DUPLICATE: done before, these are its stored findings."
+
+
+def _one_line(text: object) -> str:
+    """A customer's words stay on their line and cannot steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(text))
+
+
+def closing(outcomes: Sequence[Outcome], output: Path) -> str:
+    """The last line: returns, verdicts, findings, where the results are."""
+    verdicts = Counter(str(outcome.verdict) for outcome in outcomes)
+    found = ", ".join(f"{sum(outcome.count(severity) for outcome in outcomes)} {severity}s" for severity in Severity)
+    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
+    where = _where(outcomes, output)
+    return f"{_counted(len(outcomes), 'workbook')}: {said}; {found}. {where}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _where(outcomes: Sequence[Outcome], output: Path) -> str:
+    folders = [outcome.folder for outcome in outcomes if outcome.folder]
+    if not folders:
+        return f"No results; see {output / 'summary.xlsx'}."
+    return f"Results in {folders[0]}." if len(folders) == 1 else f"Results in {output}, listed in summary.xlsx."
+
+
+def as_json(outcomes: Sequence[Outcome]) -> str:
+    """The run for programs: each workbook with its verdict and the content of its findings.json."""
+    return json.dumps(
+        [
+            {
+                "workbook": outcome.path.name,
+                "verdict": str(outcome.verdict),
+                "code": outcome.code or None,
+                "sentence": outcome.sentence or None,
+                "folder": outcome.folder.as_posix() if outcome.folder else None,
+                "findings": outcome.document,
+            }
+            for outcome in outcomes
+        ],
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look) -> None:
+    """summary.xlsx: one row a workbook, and the mistakes that came more than once."""
+    output.mkdir(parents=True, exist_ok=True)
+    write_pages(output / "summary.xlsx", (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
+
+
+def _workbooks_page(outcomes: Sequence[Outcome]) -> Page:
+    columns = (
+        Column("Workbook", 34, "wrap"),
+        Column("Customer", 24, "wrap"),
+        Column("Engagement", 14),
+        Column("Round", 8, "number"),
+        Column("Verdict", 13),
+        *(Column(f"{severity}s".capitalize(), 10, "number") for severity in Severity),
+        Column("Why", 44, "wrap"),
+        Column("Results in", 40, "wrap"),
+    )
+    return Page("Returns", columns, tuple(_workbook_row(outcome) for outcome in outcomes), _banner("Returns"), "plan")
+
+
+def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
+    document = outcome.document or {}
+    return (
+        outcome.path.name,
+        outcome.customer,
+        str(document.get("engagement", "")),
+        int(str(document["round"])) if "round" in document else None,
+        Styled(str(outcome.verdict), _STYLES.get(outcome.verdict, "text")),
+        *(outcome.count(severity) if outcome.document else None for severity in Severity),
+        outcome.sentence,
+        outcome.folder.as_posix() if outcome.folder else "",
+    )
+
+
+def _mistakes_page(outcomes: Sequence[Outcome]) -> Page:
+    """Which rules are broken most, over all customers: what the questionnaire should explain better."""
+    times = Counter((str(f["code"]), str(f["severity"]), str(f["name"])) for o in outcomes for f in o.findings)
+    workbooks = Counter(code for outcome in outcomes for code in {str(f["code"]) for f in outcome.findings})
+    columns = (
+        Column("Code", 12),
+        Column("Severity", 12),
+        Column("Name", 38),
+        Column("Findings", 12, "number"),
+        Column("Workbooks", 12, "number"),
+    )
+    rows = tuple(
+        (code, Styled(severity.capitalize(), severity), name.replace("-", " "), count, workbooks[code])
+        for (code, severity, name), count in sorted(times.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return Page("Repeated mistakes", columns, rows, _banner("Repeated mistakes"), "findings")
+
+
+def _banner(title: str) -> tuple[tuple[Shown, ...], ...]:
+    return ((Styled(title, "title"),),)

@@ -1,0 +1,109 @@
+"""The Discrepancies sheet: read aloud on the review call, and answered in."""
+
+from collections.abc import Iterator, Sequence
+
+from emprov_xl.model.cells import Cell, Place, Typed
+from emprov_xl.model.finding import Finding
+from emprov_xl.model.mark import Mark
+from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.returned import Returned
+from emprov_xl.review.questions import Question
+
+TITLE = "Discrepancies"
+DECISIONS = ("Corrected", "Use proposed", "Keep as is", "Ask later")
+
+_COLUMNS = (
+    Column("No.", 5, "number"),
+    Column("Severity", 10),
+    Column("Where", 17, "link"),
+    Column("Who", 19, "wrap"),
+    Column("What we found", 38, "wrap"),
+    Column("What to do", 34, "wrap"),
+    Column("Question for the call", 38, "strong"),
+    Column("Current value", 15, "wrap"),
+    Column("Proposed answer", 15, "wrap"),
+    Column("Answer", 18, "input"),
+    Column("Decision", 13, "input", choices=DECISIONS),
+    Column("Reason", 18, "input"),
+    Column("Decided by", 13, "input"),
+    Column("Status", 9, "text"),
+    Column("Since round", 7, "number"),
+    Column("Code", 10, "muted"),
+    Column("Fingerprint", 14, "muted", hidden=True),
+)
+
+
+def discrepancies_page(questions: Sequence[Question], returned: Returned, customer: str) -> Page:
+    """One row a question, in the order of the call."""
+    for_whom = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
+    if questions:
+        how = (
+            "One row for each question of the review call. Correct the cell it points to, or write an Answer and "
+            "choose a Decision here, then save this workbook and send it back."
+        )
+    else:
+        how = "Nothing to ask: every answer is complete and fits. Thank you."
+    return Page(
+        title=TITLE,
+        columns=_COLUMNS,
+        rows=tuple(_row(question, returned) for question in questions),
+        banner=((Styled(f"Discrepancies · {for_whom}", "title"),), (Styled(how, "intro"),)),
+        tab="findings",
+    )
+
+
+def _row(question: Question, returned: Returned) -> tuple[Shown, ...]:
+    first = question.first
+    prints = " ".join(finding.fingerprint for finding in question.findings)
+    return (
+        question.number,
+        Styled(str(question.severity).capitalize(), str(question.severity)),
+        Styled(question.where, "link", first.cell),
+        question.who,
+        first.message,
+        first.remedy,
+        first.ask,
+        first.value,
+        first.proposed,
+        None,
+        None,
+        None,
+        None,
+        first.status.capitalize(),
+        returned.round,
+        question.rule.code,
+        prints,
+    )
+
+
+def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire) -> Iterator[Mark]:
+    """A highlight and a note for each cell that a question is about: the worst severity, and every finding's words."""
+    at_cell: dict[Cell, list[tuple[Question, Finding]]] = {}
+    for question in questions:
+        for finding in question.findings:
+            at_cell.setdefault(finding.cell, []).append((question, finding))
+    for cell, mine in at_cell.items():
+        worst = max((finding.rule.severity for _, finding in mine), key=lambda severity: severity.weight)
+        place = mine[0][1].place
+        note = "\n\n".join(_note(question, finding) for question, finding in mine)
+        yield Mark(cell, worst, _typed(returned, place), note, _secret(questionnaire, place))
+
+
+def _note(question: Question, finding: Finding) -> str:
+    rule = finding.rule
+    return (
+        f"{rule.code} ({rule.severity})\n{finding.message}\n"
+        f"What to do: {finding.remedy}\nDiscrepancies, no. {question.number}"
+    )
+
+
+def _typed(returned: Returned, place: Place) -> Typed | None:
+    sheet = returned.sheets.get(place.sheet)
+    if sheet is None or place.field is None:
+        return next((stray.value for stray in returned.strays() if stray.cell == returned.cell(place)), None)
+    return sheet.answers.get(place.field, {}).get(sheet.rows.get(place.field, place.row))
+
+
+def _secret(questionnaire: Questionnaire, place: Place) -> bool:
+    return place.field is not None and questionnaire.field(f"{place.sheet}.{place.field}").secret

@@ -1,0 +1,99 @@
+"""What a run leaves for programs: findings.json and run.json."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from emprov_xl.files import sha256_of
+from emprov_xl.model.finding import Finding
+from emprov_xl.model.returned import Counts, Returned
+
+FINDINGS_SCHEMA = "emprov-findings/1"
+RUN_SCHEMA = "emprov-run/1"
+
+
+def findings_document(
+    returned: Returned, findings: Sequence[Finding], verdict: str, versions: Mapping[str, str]
+) -> dict[str, object]:
+    """The content of findings.json; its keys are a contract with other programs."""
+    counts = Counter(str(finding.rule.severity) for finding in findings)
+    return {
+        "schema": FINDINGS_SCHEMA,
+        "workbook": returned.workbook,
+        "sha256": returned.sha256,
+        "engagement": returned.engagement,
+        "round": returned.round,
+        "questionnaire": returned.version,
+        "rules": versions["rules"],
+        "verdict": verdict,
+        "counts": {severity: counts[severity] for severity in ("blocker", "warning", "note")},
+        "cells": cells_document(returned.counts),
+        "findings": [_finding(finding) for finding in findings],
+    }
+
+
+def run_document(
+    returned: Returned,
+    customer: str,
+    as_of: dt.date,
+    options: str,
+    versions: Mapping[str, str],
+    outputs: Sequence[Path],
+    folder: Path,
+) -> dict[str, object]:
+    """The content of run.json: the hashes and versions of all that went in, and of each file that came out."""
+    return {
+        "schema": RUN_SCHEMA,
+        "workbook": returned.workbook,
+        "sha256": returned.sha256,
+        "engagement": returned.engagement,
+        "customer": customer,
+        "round": returned.round,
+        "template": returned.template,
+        "questionnaire": returned.version,
+        "as_of": as_of.isoformat(),
+        "options": options,
+        "versions": dict(versions),
+        "cells": cells_document(returned.counts),
+        "anchors": {
+            sheet.title: {key: str(anchor) for key, anchor in sheet.anchors.items()}
+            for sheet in returned.sheets.values()
+        },
+        "outputs": {file.relative_to(folder).as_posix(): sha256_of(file) for file in outputs},
+    }
+
+
+def cells_document(counts: Counts) -> dict[str, int]:
+    """Every filled cell accounted for."""
+    return {"filled": counts.filled, "answers": counts.answers, "labels": counts.labels, "strays": counts.strays}
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    rule, place = finding.rule, finding.place
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": str(rule.severity),
+        "stage": str(rule.stage),
+        "audience": str(rule.audience),
+        "sheet": finding.cell.title,
+        "cell": finding.cell.address,
+        "row": finding.cell.row,
+        "field": f"{place.sheet}.{place.field}" if place.field else None,
+        "value": finding.value,
+        "who": finding.who,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "ask": finding.ask,
+        "proposed": finding.proposed or None,
+        "also": [str(cell) for cell in finding.also],
+        "fingerprint": finding.fingerprint,
+        "status": finding.status,
+    }
+
+
+def as_json(document: Mapping[str, object]) -> bytes:
+    """A document as it is written: readable, and the same bytes for the same content."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,134 @@
+"""The Review Summary sheet: what was received, what was read, what was found, what happens next."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from emprov_xl.model.finding import Finding
+from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.returned import Anchor, Returned
+from emprov_xl.model.rule import Severity
+from emprov_xl.review.questions import Question
+
+TITLE = "Review Summary"
+
+_COLUMNS = (
+    Column("Sheet", 34, "text"),
+    Column("Rows used", 12, "number"),
+    Column("Answers", 12, "number"),
+    Column("Blockers", 12, "number"),
+    Column("Warnings", 12, "number"),
+    Column("Notes", 12, "number"),
+)
+
+
+def summary_page(
+    returned: Returned,
+    questionnaire: Questionnaire,
+    findings: Sequence[Finding],
+    questions: Sequence[Question],
+    customer: str,
+    as_of: str,
+) -> Page:
+    """What a reviewer reads first."""
+    counts = Counter(finding.rule.severity for finding in findings)
+    return Page(
+        title=TITLE,
+        columns=_COLUMNS,
+        rows=tuple(_sheet_rows(returned, questionnaire, findings)),
+        banner=(
+            (Styled(f"Review Summary · {customer or returned.workbook}", "title"),),
+            (Styled(_verdict(counts, len(questions)), "heading"),),
+            (None,),
+            *_facts(returned, as_of),
+            (None,),
+            (Styled("How well the workbook could be read", "heading"),),
+            *_health(returned),
+            (None,),
+            (Styled("What happens next", "heading"),),
+            *((Styled(line, "plain"),) for line in _next_steps(counts)),
+            (None,),
+            (Styled("What each sheet holds", "heading"),),
+        ),
+        tab="findings",
+        landscape=False,
+    )
+
+
+def _verdict(counts: Counter[Severity], questions: int) -> str:
+    if not counts:
+        return "Complete: nothing to ask."
+    parts = [
+        f"{counts[severity]} {severity}{'s' if counts[severity] != 1 else ''}"
+        for severity in (Severity.BLOCKER, Severity.WARNING, Severity.NOTE)
+        if counts[severity]
+    ]
+    return (
+        f"{', '.join(parts)}: {questions} question{'s' if questions != 1 else ''} for the call, on sheet Discrepancies."
+    )
+
+
+def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
+    counts = returned.counts
+    pairs: list[tuple[str, str | int]] = [
+        ("Engagement", returned.engagement or "not named in the workbook"),
+        ("Round", returned.round),
+        ("Workbook", returned.workbook),
+        ("Questionnaire version", returned.version),
+        ("Reviewed as of", as_of),
+        ("Cells filled", counts.filled),
+        ("… of them answers", counts.answers),
+        ("… labels and help of ours", counts.labels),
+        ("… outside the form", counts.strays),
+    ]
+    return [(Styled(name, "text"), Styled(value, "text")) for name, value in pairs]
+
+
+def _health(returned: Returned) -> list[tuple[Shown, ...]]:
+    found = Counter(anchor for sheet in returned.sheets.values() for anchor in sheet.anchors.values())
+    lines = [f"{found[anchor]} fields found by {anchor}." for anchor in Anchor if found[anchor]]
+    if returned.strays():
+        outside = sorted({stray.cell.title for stray in returned.strays()})
+        if outside:
+            lines.append(f"Content outside the form on: {', '.join(outside)}.")
+    return [(Styled(line, "plain"),) for line in lines]
+
+
+def _next_steps(counts: Counter[Severity]) -> list[str]:
+    if counts[Severity.BLOCKER]:
+        return [
+            "1. Go through sheet Discrepancies together on the call; blockers hold the configuration back.",
+            "2. Correct the marked cells, or answer on sheet Discrepancies; a mark goes out when its cell is changed.",
+            "3. Save and send this workbook back; it is then reviewed again.",
+        ]
+    if counts:
+        return [
+            "1. Nothing holds the configuration back; please look at the questions on sheet Discrepancies.",
+            "2. The planned configuration is shown at the second review.",
+        ]
+    return ["1. The planned configuration is shown at the second review."]
+
+
+def _sheet_rows(
+    returned: Returned, questionnaire: Questionnaire, findings: Sequence[Finding]
+) -> list[tuple[Shown, ...]]:
+    found = Counter((finding.cell.title, finding.rule.severity) for finding in findings)
+    rows: list[tuple[Shown, ...]] = []
+    for sheet in questionnaire.asked():
+        mine = returned.sheets.get(sheet.key)
+        if mine is None:
+            continue
+        used = {row for cells in mine.answers.values() for row in cells}
+        counted = [found[mine.title, severity] for severity in Severity]
+        rows.append(
+            (
+                mine.title,
+                len(used) if not mine.rows else (1 if used else 0),
+                sum(len(cells) for cells in mine.answers.values()),
+                *(
+                    Styled(count, str(severity)) if count else None
+                    for count, severity in zip(counted, Severity, strict=True)
+                ),
+            )
+        )
+    return rows

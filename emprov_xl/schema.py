@@ -1,0 +1,226 @@
+"""What one cell alone can say: pandera schemas made from the questionnaire, over the answers in long form.
+
+A schema a type, not a schema a sheet: pandera costs about 0.7 ms a checked column however few its rows, and the
+questionnaire has some 350 columns. So all answers of one type stand in one long column beside their own limits, and
+ten schemas say what thirty sheets would (docs/decisions/0005).
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+import pandas as pd
+import pandera.pandas as pa
+
+from emprov_xl.convert import Known
+from emprov_xl.frames import FieldHit, Frames, frame_of
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
+from emprov_xl.model.questionnaire import Field, FieldType, Layout
+from emprov_xl.model.returned import Returned
+
+_EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
+_FORMS: Mapping[FieldType, tuple[str, str]] = {  # type -> (code, what the whole text must look like)
+    FieldType.DIGITS: ("FLD-011", r"[0-9]+"),
+    FieldType.PIN: ("FLD-011", r"[0-9]+"),
+    FieldType.PHONE: ("FLD-012", r"\+?[0-9]{2,15}|_[0-9XZNxzn.\[\]-]+"),
+    FieldType.DIAL: ("FLD-012", r"(?:[0-9]+\|)?\+?[0-9*#]{1,24}"),
+    FieldType.EMAIL: ("FLD-008", _EMAIL),
+    FieldType.DEVICE_ID: ("FLD-013", r"0|[0-9A-F]{12}|[0-9A-Za-z][0-9A-Za-z-]{0,23}"),
+    FieldType.MENU_KEY: ("FLD-005", r"[0-9]{1,10}|[*#]"),
+}
+_MENU_KEY_MEANS = "one key: 0 to 9, * or #, or up to ten digits"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in long form."""
+
+    field: Field
+    row: int
+    value: Known
+
+
+def misfits(frames: Frames, returned: Returned, unread: set[Place]) -> list[FieldHit]:
+    """A hit for each answer that does not fit its field, and for each required one that is missing.
+
+    `unread` are cells already found unreadable: they are not called missing as well. The misfitting cells are made
+    blank in the frames and join `unread`, so that no rule faults them a second time.
+    """
+    missing = list(_missing(frames, returned, unread))
+    answers = _by_type(frames)
+    hits: list[FieldHit] = []
+    for code, answer, facts, proposed in chain(
+        _numbers(answers), _words(frames, answers), _lengths(answers), _forms(answers), _patterns(answers)
+    ):
+        place = Place(answer.field.sheet, answer.field.key, answer.row)
+        if place not in unread:
+            unread.add(place)
+            hits.append((code, Hit(place, facts, proposed=proposed)))
+            frames[place.sheet].at[place.row, answer.field.key] = None
+    return missing + hits
+
+
+Answers = Mapping[FieldType, list[Answer]]
+
+Wrong = tuple[str, Answer, dict[str, str], str | None]
+"""The code of a `FLD-…` rule, the answer, the facts for its words, and a proposed answer."""
+
+
+def _by_type(frames: Frames) -> Answers:
+    """Every answer under the type of its field; a list under the type of its items."""
+    answers: Answers = {kind: [] for kind in FieldType}
+    for sheet in frames.questionnaire.asked():
+        frame = frames[sheet.key]
+        rows = frame.index.tolist()
+        for field in sheet.fields if rows else ():
+            mine = answers[field.of or field.type]
+            for row, value in zip(rows, frame[field.key].tolist(), strict=True):
+                if value is not None:
+                    mine.append(Answer(field, row, value))
+    return answers
+
+
+def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> dict[int, str]:
+    """The failing rows of a long frame, each with the name of the first check that it fails."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as trouble:
+        found: dict[int, str] = {}
+        for error in trouble.schema_errors:
+            name = error.check.name if isinstance(error.check, pa.Check) else str(error.check)
+            for position in error.failure_cases["index"].dropna().tolist():
+                found.setdefault(int(position), str(name))
+        return found
+    return {}
+
+
+_PRESENT = pa.DataFrameSchema({"answer": pa.Column(object, nullable=False)})
+_BOUNDS = pa.DataFrameSchema(
+    checks=[
+        pa.Check(lambda frame: frame["answer"] >= frame["least"], name="least"),
+        pa.Check(lambda frame: frame["answer"] <= frame["most"], name="most"),
+    ]
+)
+_UNBOUNDED = 10**9
+
+
+def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator[FieldHit]:
+    """Required answers missing on the used rows of a table and in every form that was sent.
+
+    Which kind of destination needs its second cell depends on the kind, so FLD-019 speaks of that one.
+    """
+    places: list[Place] = []
+    values: list[Known] = []
+    for sheet in frames.questionnaire.asked():
+        if sheet.key not in returned.sheets:
+            continue
+        frame = frames[sheet.key]
+        rows = frame.index.tolist()
+        if not rows and sheet.layout is Layout.FORM:
+            rows = [returned.sheets[sheet.key].first_row]
+            frame = frame_of(sheet, {}, rows)
+        for field in sheet.fields if rows else ():
+            if field.required and field.type is not FieldType.DESTINATION:
+                places.extend(Place(sheet.key, field.key, row) for row in rows)
+                values.extend(frame[field.key].tolist())
+    for position in _failures(_PRESENT, pd.DataFrame({"answer": values}, dtype=object)):
+        if places[position] not in unread:
+            yield "FLD-001", Hit(places[position])
+
+
+def _numbers(answers: Answers) -> Iterator[Wrong]:
+    """Numbers outside the bounds of their field."""
+    mine = answers[FieldType.WHOLE]
+    bounds = [_bounds(answer.field.minimum, answer.field.maximum) for answer in mine]
+    for position in _failures(_BOUNDS, _bounded([int(str(answer.value)) for answer in mine], bounds)):
+        yield "FLD-004", mine[position], {"limit": _limit(*bounds[position])}, None
+
+
+def _lengths(answers: Answers) -> Iterator[Wrong]:
+    """Texts shorter or longer than their field takes."""
+    mine = [
+        answer
+        for answer in chain.from_iterable(answers.values())
+        if (answer.field.max_length or answer.field.min_length) and isinstance(answer.value, str)
+    ]
+    bounds = [_bounds(answer.field.min_length, answer.field.max_length) for answer in mine]
+    lengths = [len(str(answer.value)) for answer in mine]
+    for position, name in _failures(_BOUNDS, _bounded(lengths, bounds)).items():
+        least, most = bounds[position]
+        facts = {"limit": str(least if name == "least" else most), "length": str(lengths[position])}
+        yield "FLD-010" if name == "least" else "FLD-009", mine[position], facts, None
+
+
+def _bounds(least: int | None, most: int | None) -> tuple[int, int]:
+    return (-_UNBOUNDED if least is None else least, _UNBOUNDED if most is None else most)
+
+
+def _bounded(values: list[int], bounds: list[tuple[int, int]]) -> pd.DataFrame:
+    columns = {"answer": values, "least": [least for least, _ in bounds], "most": [most for _, most in bounds]}
+    return pd.DataFrame(columns, dtype="int64")
+
+
+def _limit(least: int, most: int) -> str:
+    if most == _UNBOUNDED:
+        return f"{least} or more"
+    return f"{most} or less" if least == -_UNBOUNDED else f"{least} to {most}"
+
+
+def _words(frames: Frames, answers: Answers) -> Iterator[Wrong]:
+    """Words that are not on the list of their field; each is checked as `list=word` against all lists at once."""
+    questionnaire = frames.questionnaire
+    lists: dict[str, tuple[str, ...]] = {}
+    for sheet in questionnaire.asked():
+        for field in sheet.fields:
+            if field.type is FieldType.CHOICE:
+                lists[field.name] = questionnaire.choices[field.choices or ""].words
+            elif field.type is FieldType.DESTINATION_KIND:
+                lists[field.name] = field.kinds
+    known = {f"{name}={word}" for name, words in lists.items() for word in words}
+    mine = [*answers[FieldType.CHOICE], *answers[FieldType.DESTINATION_KIND]]
+    schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.isin(known))})
+    for position in _failures(schema, _column([f"{answer.field.name}={answer.value}" for answer in mine])):
+        words = lists[mine[position].field.name]
+        near = difflib.get_close_matches(str(mine[position].value), words, n=1, cutoff=0.6)
+        yield "FLD-002", mine[position], {"choices": _listed(words)}, near[0] if near else None
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words) if len(words) <= 12 else ", ".join(words[:10]) + f" … ({len(words)} in the list)"
+
+
+def _forms(answers: Answers) -> Iterator[Wrong]:
+    """Texts that do not look like their type: digits, a telephone number, an e-mail address and the like."""
+    for kind, (code, form) in _FORMS.items():
+        mine = [answer for answer in answers[kind] if not answer.field.pattern]
+        for answer in _not_matching(mine, form):
+            yield code, answer, {"means": _MENU_KEY_MEANS}, None
+
+
+def _patterns(answers: Answers) -> Iterator[Wrong]:
+    """Texts that do not fit the pattern their field names."""
+    by_pattern: dict[str, list[Answer]] = {}
+    for answer in chain.from_iterable(answers.values()):
+        if answer.field.pattern:
+            by_pattern.setdefault(answer.field.pattern, []).append(answer)
+    for pattern, mine in by_pattern.items():
+        for answer in _not_matching(mine, pattern):
+            yield "FLD-005", answer, {"means": answer.field.pattern_means or ""}, None
+
+
+def _not_matching(answers: list[Answer], form: str) -> list[Answer]:
+    """The answers of which a text, or one of a list of texts, is not wholly of that form."""
+    texts = [(answer, text) for answer in answers for text in _texts(answer)]
+    schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.str_matches(rf"(?:{form})\Z"))})
+    failing = _failures(schema, _column([text for _, text in texts]))
+    return list(dict.fromkeys(texts[position][0] for position in sorted(failing)))
+
+
+def _texts(answer: Answer) -> tuple[str, ...]:
+    return answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+
+
+def _column(texts: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"answer": texts}, dtype=object)

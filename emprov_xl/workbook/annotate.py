@@ -1,0 +1,149 @@
+"""The customer's own workbook, marked: what they wrote stays as it is, byte for byte where we need not touch it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from emprov_xl.files import write_bytes
+from emprov_xl.model.cells import Cell, column_letters
+from emprov_xl.model.look import Look
+from emprov_xl.model.mark import Mark
+from emprov_xl.model.page import Page
+from emprov_xl.workbook.marking.comments import note_text
+from emprov_xl.workbook.marking.flagged import CELL, OURS, condition
+from emprov_xl.workbook.marking.marks import replace_marks
+from emprov_xl.workbook.marking.notes import Blocks, SheetNotes, holds_ours
+from emprov_xl.workbook.marking.pagesheet import PageSheet, Surroundings
+from emprov_xl.workbook.package.archive import open_archive
+from emprov_xl.workbook.package.book import Book, Listed, page_key
+from emprov_xl.workbook.package.package import Package
+from emprov_xl.workbook.package.sheetpart import SheetPart
+from emprov_xl.workbook.package.splice import escaped
+from emprov_xl.workbook.package.stylesheet import Stylesheet
+from emprov_xl.workbook.written import quoted_title
+
+MOST_NOTES = 1_000  # on one sheet: Excel becomes slow with more
+_OLD_MARKS = (OURS.encode(), escaped(OURS).encode(), OURS.replace('"', "&#34;").encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What marking did: which parts are written anew, added and gone, and what could not be shown.
+
+    `notes_left_out` names cells beyond the most notes of a sheet and cells with a conversation; they have their
+    highlight. `not_found` names marks on sheets that the workbook does not have. `titles` are those of the pages as
+    they stand in the workbook, in the order given.
+    """
+
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    titles: tuple[str, ...]
+    notes_left_out: tuple[Cell, ...] = ()
+    not_found: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What lies open while a workbook is marked."""
+
+    package: Package
+    book: Book
+    styles: Stylesheet
+    look: Look
+    blocks: Blocks
+
+
+def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[Page], look: Look) -> Annotation:
+    """Write a copy of the workbook with these marks and pages; those of an earlier round go first.
+
+    The source is only read. CannotMark says why a workbook is not touched at all.
+    """
+    package = Package(open_archive(source))
+    book = Book(package)
+    styles = Stylesheet(package.read(book.styles_part), book.styles_part)
+    desk = _Desk(package, book, styles, look, Blocks(package))
+    sheets = book.worksheets()
+    by_sheet, not_found = _by_sheet(marks, sheets)
+    left_out = [cell for sheet in sheets for cell in _mark_sheet(desk, sheet, by_sheet[sheet.part])]
+    titles = _write_pages(desk, pages)
+    if styles.changed:
+        package.put(book.styles_part, styles.done())
+    book.save()
+    write_bytes(target, package.packed())
+    return Annotation(package.changed, package.added, package.removed, titles, tuple(left_out), not_found)
+
+
+def _by_sheet(marks: Iterable[Mark], sheets: Iterable[Listed]) -> tuple[Mapping[str, list[Mark]], tuple[Cell, ...]]:
+    """The marks by the part of their sheet, and the cells of those whose sheet the workbook does not have."""
+    parts = {sheet.title.casefold(): sheet.part for sheet in sheets}
+    found: defaultdict[str, list[Mark]] = defaultdict(list)
+    lost: list[Cell] = []
+    for mark in marks:
+        part = parts.get(mark.cell.title.casefold())
+        if part is None:
+            lost.append(mark.cell)
+        else:
+            found[part].append(mark)
+    return found, tuple(lost)
+
+
+def _mark_sheet(desk: _Desk, listed: Listed, marks: Iterable[Mark]) -> list[Cell]:
+    """Mark one sheet, and tell the cells whose note found no place; a sheet without marks, old or new, is let be."""
+    data = desk.package.read(listed.part)
+    worn = any(old in data for old in _OLD_MARKS) or holds_ours(desk.package, listed.part)
+    if not marks and not worn:
+        return []
+    sheet = SheetPart(data, listed.part)
+    cells = _by_cell(sheet, marks)
+    replace_marks(sheet, {cell: _highlight(desk, cell, group) for cell, group in cells.items()})
+    notes = SheetNotes(desk.package, sheet, listed.part, desk.book)
+    told = {cell: [mark.note for mark in group if mark.note] for cell, group in cells.items()}
+    wanted = [cell for cell, messages in told.items() if messages]
+    threaded = notes.threaded
+    shown = [cell for cell in wanted if cell not in threaded][:MOST_NOTES]
+    notes.replace({cell: note_text(told[cell]) for cell in shown}, desk.blocks)
+    if sheet.splice:
+        desk.package.put(listed.part, sheet.done())
+    return [Cell(listed.title, row, column) for row, column in sorted(set(wanted) - set(shown))]
+
+
+def _by_cell(sheet: SheetPart, marks: Iterable[Mark]) -> Mapping[tuple[int, int], list[Mark]]:
+    """The marks by the cell that shows them, the worst first, in the cells as among them."""
+    cells: defaultdict[tuple[int, int], list[Mark]] = defaultdict(list)
+    for mark in sorted(marks, key=lambda mark: (-mark.severity.weight, mark.cell)):
+        cells[sheet.anchor(mark.cell.row, mark.cell.column)].append(mark)
+    return cells
+
+
+def _highlight(desk: _Desk, shown_at: tuple[int, int], marks: Sequence[Mark]) -> tuple[int, str]:
+    """The look of the worst mark of a cell, and the condition under which it shows."""
+    worst = marks[0]
+    index = desk.styles.highlight(desk.look.marks[worst.severity])
+    secret = any(mark.secret for mark in marks)
+    formula = condition(worst.value, secret=secret, since_1904=desk.book.since_1904)
+    if worst.value is None and (worst.cell.row, worst.cell.column) != shown_at:
+        # The blank of a cell that a merged block covers is its own, not that of the cell which shows.
+        formula = formula.replace(CELL, f"${column_letters(worst.cell.column)}${worst.cell.row}")
+    return index, formula
+
+
+def _write_pages(desk: _Desk, pages: Sequence[Page]) -> tuple[str, ...]:
+    """Put our sheets where they were, new ones at the end; those of an earlier round that are not wanted go."""
+    book = desk.book
+    wanted = {page_key(page.title) for page in pages}
+    for key, sheet in book.pages().items():
+        if key not in wanted:
+            book.remove(sheet)
+    places = [(page, *book.place(page.title)) for page in pages]
+    titles = {sheet.title: sheet.title for sheet in book.listed} | {page.title: title for page, title, _ in places}
+    around = Surroundings(desk.styles, desk.look, titles, book.namespace, book.since_1904)
+    for page, title, part in places:
+        shown = PageSheet(page, around, selected=book.is_active(title))
+        desk.package.put(part, shown.xml())
+        if page.is_table:
+            own, row = quoted_title(title), page.header_row
+            book.name("_xlnm._FilterDatabase", title, f"{own}!{shown.area}")
+            book.name("_xlnm.Print_Titles", title, f"{own}!${row}:${row}")
+    return tuple(title for _, title, _ in places)

@@ -1,0 +1,1 @@
+"""What is put into the customer's own workbook: highlights, notes and our sheets."""

@@ -1,0 +1,211 @@
+"""A page becomes a sheet of the customer's workbook, written as XML: every text is text, every link stays inside."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from emprov_xl.model.cells import Cell, column_letters
+from emprov_xl.model.look import Look, Style
+from emprov_xl.model.page import Page, Plain, Shown, Styled
+from emprov_xl.workbook.marking.flagged import serial
+from emprov_xl.workbook.measure import height_of, lines_of
+from emprov_xl.workbook.package.splice import attribute, escaped
+from emprov_xl.workbook.package.stylesheet import Stylesheet
+from emprov_xl.workbook.written import quoted_title, writable
+
+_MOST_LINKS = 65_530
+_LONGEST_LIST = 255
+_LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula once it is edited
+_UNWRITABLE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
+_USUAL_HEIGHT = 15.0
+_ROOM = 1.0  # of a column's width that the filter's arrow and the margins take
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page needs to know of the workbook it comes into."""
+
+    styles: Stylesheet
+    look: Look
+    titles: Mapping[str, str]  # title of a page or sheet -> its title in this workbook
+    namespace: str
+    since_1904: bool = False
+
+
+class PageSheet:
+    """One page being written as a worksheet part."""
+
+    def __init__(self, page: Page, around: Surroundings, *, selected: bool = False) -> None:
+        self._page = page
+        self._around = around
+        self._selected = selected
+        self._merged: list[str] = []
+        self._links: list[str] = []
+        self._formats: dict[tuple[int, bool, bool], int] = {}
+        self._columns = [around.look.styles[column.style] for column in page.columns]
+        self._visible = [number for number, column in enumerate(page.columns, start=1) if not column.hidden]
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table; a table without rows ends in a blank one."""
+        return self._page.header_row + max(len(self._page.rows), 1)
+
+    @property
+    def area(self) -> str:
+        """The cells that are filtered, header and all."""
+        first, last = self._page.header_row, self.last_row
+        return f"$A${first}:${column_letters(len(self._page.columns))}${last}"
+
+    def xml(self) -> bytes:
+        """The whole part."""
+        page, look = self._page, self._around.look
+        rows = "".join(self._rows())
+        filtered = f'<autoFilter ref="{self.area.replace("$", "")}"/>' if page.is_table else ""
+        merged = f'<mergeCells count="{len(self._merged)}">{"".join(self._merged)}</mergeCells>' if self._merged else ""
+        links = f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
+        across = "landscape" if page.landscape else "portrait"
+        parts = (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+            f'<worksheet xmlns="{self._around.namespace}"><sheetPr>',
+            f'<tabColor rgb="FF{look.tabs[page.tab]}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+            self._view(),
+            f'<sheetFormatPr defaultRowHeight="{_USUAL_HEIGHT:g}"/>',
+            self._widths(),
+            f"<sheetData>{rows}</sheetData>",
+            *(filtered, merged, self._drop_downs(), links),
+            '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
+            f'<pageSetup paperSize="1" orientation="{across}" fitToHeight="0"/>',
+            "<headerFooter><oddFooter>&amp;L&amp;8&amp;A&amp;R&amp;8Page &amp;P of &amp;N</oddFooter></headerFooter>",
+            "</worksheet>",
+        )
+        return "".join(parts).encode()
+
+    def _view(self) -> str:
+        selected = ' tabSelected="1"' if self._selected else ""
+        pane = ""
+        if self._page.is_table:
+            row = self._page.header_row
+            pane = f'<pane ySplit="{row}" topLeftCell="A{row + 1}" activePane="bottomLeft" state="frozen"/>'
+        view = f'<sheetView showGridLines="0"{selected} workbookViewId="0">{pane}</sheetView>'
+        return f"<sheetViews>{view}</sheetViews>"
+
+    def _widths(self) -> str:
+        columns = "".join(
+            f'<col min="{number}" max="{number}" width="{column.width:g}" customWidth="1"'
+            + (' hidden="1"/>' if column.hidden else "/>")
+            for number, column in enumerate(self._page.columns, start=1)
+        )
+        return f"<cols>{columns}</cols>" if columns else ""
+
+    def _rows(self) -> list[str]:
+        page, styles = self._page, self._around.look.styles
+        written = [self._banner_line(row, line) for row, line in enumerate(page.banner, start=1)]
+        first = page.header_row
+        if page.is_table:
+            titles = [column.title for column in page.columns]
+            written.append(self._row(first, titles, [styles["header"]] * len(titles)))
+            first += 1
+        for row, values in enumerate(page.rows, start=first):
+            written.append(self._row(row, values, self._columns[: len(values)]))
+        return written
+
+    def _banner_line(self, row: int, line: Sequence[Shown]) -> str:
+        """A line of several cells stands in its columns; of one, over the whole width and high enough to be read."""
+        usual = self._around.look.styles["title" if row == 1 else "subtitle"]
+        if len(line) != 1:
+            return self._row(row, line, [usual] * len(line))
+        last = max(self._visible, default=1)
+        if last > 1:
+            self._merged.append(f'<mergeCell ref="A{row}:{column_letters(last)}{row}"/>')
+        text, style = _text(line[0]), self._style(line[0], usual)
+        width = sum(self._page.columns[number - 1].width for number in self._visible)
+        height = height_of(text, width or 10, style, least=_USUAL_HEIGHT)
+        return self._line(row, height, self._cell(row, 1, line[0], usual))
+
+    def _row(self, row: int, values: Sequence[Shown], usual: Sequence[Style]) -> str:
+        height = _USUAL_HEIGHT
+        cells: list[str] = []
+        for column, (shown, style) in enumerate(zip(values, usual, strict=True), start=1):
+            cells.append(self._cell(row, column, shown, style))
+            height = max(height, self._height(column, _text(shown), self._style(shown, style)))
+        return self._line(row, height, "".join(cells))
+
+    def _height(self, column: int, text: str, style: Style) -> float:
+        layout = self._page.columns[column - 1]
+        width = layout.width - _ROOM
+        if layout.hidden or (style.size <= 11 and (len(text) < width * 0.8 and "\n" not in text)):
+            return _USUAL_HEIGHT  # nearly every cell: known without counting
+        if style.size <= 11 and lines_of(text, width, style) == 1:
+            return _USUAL_HEIGHT
+        return height_of(text, width, style)
+
+    def _line(self, row: int, height: float, cells: str) -> str:
+        points = self._page.heights.get(row, height)
+        own = f' ht="{points:g}" customHeight="1"' if points != _USUAL_HEIGHT else ""
+        return f'<row r="{row}"{own}>{cells}</row>'
+
+    def _style(self, shown: Shown, usual: Style) -> Style:
+        return self._around.look.styles[shown.style] if isinstance(shown, Styled) and shown.style else usual
+
+    def _cell(self, row: int, column: int, shown: Shown, usual: Style) -> str:
+        style = self._style(shown, usual)
+        value: Plain = shown.value if isinstance(shown, Styled) else shown
+        address = f"{column_letters(column)}{row}"
+        if isinstance(shown, Styled) and shown.link:
+            self._link(address, shown.link)
+        index = self._format(style, value)
+        if isinstance(value, dt.date):
+            value = serial(value, since_1904=self._around.since_1904)
+        if value is None or value == "":
+            return f'<c r="{address}" s="{index}"/>'
+        if isinstance(value, str):
+            text = f'<is><t xml:space="preserve">{_xstring(value)}</t></is>'
+            return f'<c r="{address}" s="{index}" t="inlineStr">{text}</c>'
+        return f'<c r="{address}" s="{index}"><v>{value:.15g}</v></c>'
+
+    def _format(self, style: Style, value: Plain) -> int:
+        """The format of a cell with that value; asked for each cell, so a style is known by where it lives."""
+        dated = isinstance(value, dt.date)
+        quoted = isinstance(value, str) and value.startswith(_LOOKS_LIVE)
+        key = (id(style), dated, quoted)
+        if key not in self._formats:
+            wanted = style
+            if dated and style.number_format in ("General", "@"):
+                wanted = replace(style, number_format="yyyy-mm-dd")
+            self._formats[key] = self._around.styles.cell_format(wanted, self._around.look.font, quoted=quoted)
+        return self._formats[key]
+
+    def _link(self, address: str, to: Cell) -> None:
+        """A link inside the workbook; one to a sheet that is not there would only make Excel complain."""
+        title = self._around.titles.get(to.title)
+        if title is not None and len(self._links) < _MOST_LINKS:
+            location = attribute(f"{quoted_title(title)}!{to.address}")
+            self._links.append(f'<hyperlink ref="{address}" location="{location}" display="{attribute(str(to))}"/>')
+
+    def _drop_downs(self) -> str:
+        first = self._page.header_row + (1 if self._page.is_table else 0)
+        rules: list[str] = []
+        for number, column in enumerate(self._page.columns, start=1):
+            words = ",".join(column.choices)
+            plain = words.count(",") == len(column.choices) - 1 and len(words) <= _LONGEST_LIST
+            if column.choices and plain and self._page.rows:
+                letters = column_letters(number)
+                area = f"{letters}{first}:{letters}{first + len(self._page.rows) - 1}"
+                listed = escaped('"' + words.replace('"', '""') + '"')
+                rules.append(
+                    f'<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="{area}">'
+                    f"<formula1>{listed}</formula1></dataValidation>"
+                )
+        return f'<dataValidations count="{len(rules)}">{"".join(rules)}</dataValidations>' if rules else ""
+
+
+def _text(shown: Shown) -> str:
+    value = shown.value if isinstance(shown, Styled) else shown
+    return "" if value is None else str(value)
+
+
+def _xstring(text: str) -> str:
+    """A text as a cell holds it; what XML cannot hold is written `_x0007_`, and what looks so already is kept apart."""
+    plain = _UNWRITABLE.sub(lambda found: "_x005F_" if found[0] == "_" else f"_x{ord(found[0]):04X}_", writable(text))
+    return escaped(plain)

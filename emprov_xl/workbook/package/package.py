@@ -1,0 +1,125 @@
+"""A workbook's parts while they are patched: what is read, put, dropped and named anew, and how it is packed again."""
+
+import re
+
+from emprov_xl.errors import CannotMark
+from emprov_xl.workbook.package.archive import Archive, Entry, deflated, folded, kept, zipped
+from emprov_xl.workbook.package.splice import Splice, attribute, locate, utf8
+
+_TYPES = "[Content_Types].xml"
+
+
+class Package:
+    """A working copy; the archive it came from stays as it was."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._put: dict[str, tuple[str, bytes]] = {}
+        self._dropped: set[str] = set()
+        self._types: dict[str, str] = {}
+        self._needs_vml = False
+        if _TYPES not in self:
+            raise CannotMark("This is a zip file, but not a workbook.")
+
+    def __contains__(self, name: str) -> bool:
+        key = folded(name)
+        return key in self._put or (key in self._archive.directory and key not in self._dropped)
+
+    def names(self) -> list[str]:
+        """The parts, in the order of the archive; new ones come last."""
+        old = [info.filename for info in self._archive.directory.values() if info.filename in self]
+        return old + [name for key, (name, _) in self._put.items() if key not in self._archive.directory]
+
+    def read(self, name: str) -> bytes:
+        """A part as it stands now, in UTF-8."""
+        if name not in self:
+            raise CannotMark(f"The workbook is damaged: its part {name} is missing.")
+        put = self._put.get(folded(name))
+        return put[1] if put else utf8(self._archive.read(name))
+
+    def raw(self, name: str) -> bytes:
+        """A part as it stands now, byte for byte."""
+        put = self._put.get(folded(name))
+        return put[1] if put else self._archive.read(name)
+
+    def put(self, name: str, content: bytes, content_type: str = "") -> None:
+        """Give a part its content; a new one needs its content type, or an extension that has one."""
+        self._dropped.discard(folded(name))
+        self._put[folded(name)] = (name, content)
+        if content_type:
+            self._types[folded(name)] = content_type
+        self._needs_vml = self._needs_vml or name.endswith(".vml")
+
+    def drop(self, name: str) -> None:
+        """Leave a part out, and its relationships with it."""
+        for part in (name, relations_of(name)):
+            self._put.pop(folded(part), None)
+            self._types.pop(folded(part), None)
+            self._dropped.add(folded(part))
+
+    def fresh(self, pattern: str) -> str:
+        """A name not yet taken, such as `xl/comments3.xml` of `xl/comments{}.xml`."""
+        number = 1
+        while pattern.format(number) in self:
+            number += 1
+        return pattern.format(number)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The parts that were there and are written anew."""
+        directory = self._archive.directory
+        return tuple(sorted(directory[key].filename for key in self._put if key in directory))
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The parts that were not there."""
+        return tuple(sorted(name for key, (name, _) in self._put.items() if key not in self._archive.directory))
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The parts that are there no more."""
+        directory = self._archive.directory
+        return tuple(sorted(directory[key].filename for key in self._dropped if key in directory))
+
+    def packed(self) -> bytes:
+        """The package as a file: untouched parts as they were, in their old order, then the new ones."""
+        self._declare()
+        entries: list[Entry] = []
+        for key, info in self._archive.directory.items():
+            if key in self._put:
+                entries.append(deflated(info.filename, self._put[key][1]))
+            elif key not in self._dropped:
+                entries.append(kept(self._archive, info))
+        entries += [deflated(name, self._put[folded(name)][1]) for name in self.added]
+        return zipped(entries)
+
+    def _declare(self) -> None:
+        data = self.read(_TYPES)
+        root = locate(data, _TYPES)
+        splice = Splice(data)
+        known: set[str] = set()
+        for override in root.all("Override"):
+            part = folded(override.attributes["PartName"].lstrip("/"))
+            if part in self._dropped:
+                splice.remove(override)
+            else:
+                known.add(part)
+        extensions = {default.attributes["Extension"].lower() for default in root.all("Default")}
+        if self._needs_vml and "vml" not in extensions:
+            kind = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+            splice.insert(root.inner, f'<{root.prefix}Default Extension="vml" ContentType="{kind}"/>')
+        new = [
+            f'<{root.prefix}Override PartName="/{attribute(self._put[part][0])}" ContentType="{content_type}"/>'
+            for part, content_type in sorted(self._types.items())
+            if part not in known
+        ]
+        if new:
+            splice.append(root, "".join(new))
+        if splice:
+            self.put(_TYPES, splice.done())
+
+
+def relations_of(part: str) -> str:
+    """The part that holds a part's relationships; those of the package itself for the empty name."""
+    folder, _, name = part.rpartition("/")
+    return re.sub("^/", "", f"{folder}/_rels/{name}.rels")

@@ -1,0 +1,175 @@
+"""Where the sheets and fields of the questionnaire stand in a returned workbook.
+
+A field is found by the defined name of its cell, else by the hidden key, else by the text of its header or another
+text people use for it; so a sheet or column may be moved, renamed or inserted, and a web editor may drop the names.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from emprov_xl.model.catalogue import squeezed
+from emprov_xl.model.cells import Typed, column_number
+from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
+from emprov_xl.model.returned import Anchor
+
+Grid = Sequence[Sequence[Typed]]
+"""The cells of one sheet as read, from A1 on; a blank cell is an empty text."""
+
+Names = Mapping[str, tuple[str, int, int]]
+"""Defined names of ours: `sheet.field` -> sheet title, row, column."""
+
+_SINGLE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?\3\$?\4)?")
+_HEAD = 40  # rows from the top in which the headers are sought: customers put banners above them
+_KEY_COLUMN = 1  # of a form
+_INPUT_COLUMN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet found in the workbook: which fields stand where, and by what they were found."""
+
+    title: str
+    columns: Mapping[str, int]
+    rows: Mapping[str, int]  # of a form: the row of each field
+    anchors: Mapping[str, Anchor]
+    header_row: int
+
+
+def our_names(defined: Mapping[str, str]) -> dict[str, tuple[str, int, int]]:
+    """The anchors among a workbook's defined names; those that no longer refer to a cell are left out."""
+    names = {}
+    for name, refers in defined.items():
+        found = _SINGLE_CELL.fullmatch(refers.lstrip("=")) if name.startswith("emprov.") else None
+        if found:
+            title = (found[1] or found[2]).replace("''", "'")
+            names[name.removeprefix("emprov.")] = (title, int(found[4]), column_number(found[3]))
+    return names
+
+
+def find_sheets(questionnaire: Questionnaire, grids: Mapping[str, Grid], names: Names) -> dict[str, Found]:
+    """The sheets of the questionnaire that the workbook has, by key."""
+    found: dict[str, Found] = {}
+    taken: set[str] = set()
+    for look in (_title_by_name, _title_by_text, _title_by_keys):
+        for sheet in questionnaire.asked():
+            if sheet.key in found:
+                continue
+            title = look(sheet, {name: grid for name, grid in grids.items() if name not in taken}, names)
+            if title is not None:
+                taken.add(title)
+                found[sheet.key] = _locate(sheet, title, grids[title], names)
+    return found
+
+
+def _title_by_name(sheet: Sheet, grids: Mapping[str, Grid], names: Names) -> str | None:
+    titles = [names[field.name][0] for field in sheet.fields if field.name in names]
+    return next((title for title in titles if title in grids), None)
+
+
+def _title_by_text(sheet: Sheet, grids: Mapping[str, Grid], _names: Names) -> str | None:
+    wanted = {squeezed(title) for title in (sheet.title, *sheet.aliases)}
+    return next((title for title in grids if squeezed(title) in wanted), None)
+
+
+def _title_by_keys(sheet: Sheet, grids: Mapping[str, Grid], _names: Names) -> str | None:
+    """A renamed sheet without names: the one that shows most of the keys, and more than half."""
+    keys = {field.key for field in sheet.fields}
+    best, most = None, len(keys) / 2
+    for title, grid in grids.items():
+        shown = _keys_shown(sheet, grid, keys)
+        if shown > most:
+            best, most = title, shown
+    return best
+
+
+def _keys_shown(sheet: Sheet, grid: Grid, keys: set[str]) -> int:
+    if sheet.layout is Layout.FORM:
+        return sum(1 for row in grid if row and row[0] in keys)
+    return max((len(keys.intersection(_row_texts(row))) for row in grid[:_HEAD]), default=0)
+
+
+def _row_texts(row: Sequence[Typed]) -> list[str]:
+    return [value for value in row if isinstance(value, str) and value]
+
+
+def _locate(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
+    return (
+        _locate_form(sheet, title, grid, names)
+        if sheet.layout is Layout.FORM
+        else _locate_table(sheet, title, grid, names)
+    )
+
+
+def _locate_form(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
+    keys = {row[0]: number for number, row in enumerate(grid, 1) if row and isinstance(row[0], str) and row[0]}
+    labels = {
+        squeezed(str(value)): (number, column)
+        for number, row in enumerate(grid, 1)
+        for column, value in enumerate(row[:4], 1)
+        if isinstance(value, str) and value
+    }
+    columns: dict[str, int] = {}
+    rows: dict[str, int] = {}
+    anchors: dict[str, Anchor] = {}
+    for field in sheet.fields:
+        named = names.get(field.name)
+        if named and named[0] == title:
+            rows[field.key], columns[field.key], anchors[field.key] = named[1], named[2], Anchor.NAME
+        elif field.key in keys:
+            rows[field.key], columns[field.key], anchors[field.key] = keys[field.key], _INPUT_COLUMN, Anchor.KEY
+        else:
+            for text, anchor in _texts(field):
+                if text in labels:
+                    row, column = labels[text]
+                    rows[field.key], columns[field.key], anchors[field.key] = row, column + 1, anchor
+                    break
+    return Found(title, columns, rows, anchors, min(rows.values(), default=7) - 1)
+
+
+def _locate_table(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
+    header_row = _header_row(sheet, title, grid, names)
+    headers = _by_text(grid[header_row - 1] if header_row <= len(grid) else ())
+    keys = _by_text(grid[header_row - 2] if 1 < header_row <= len(grid) + 1 else (), squeeze=False)
+    columns: dict[str, int] = {}
+    anchors: dict[str, Anchor] = {}
+    for field in sheet.fields:
+        named = names.get(field.name)
+        ways = [(named[2] if named and named[0] == title else None, Anchor.NAME), (keys.get(field.key), Anchor.KEY)]
+        ways += [(headers.get(text), anchor) for text, anchor in _texts(field)]
+        for column, anchor in ways:
+            if column is not None and column not in columns.values():
+                columns[field.key], anchors[field.key] = column, anchor
+                break
+    return Found(title, columns, {}, anchors, header_row)
+
+
+def _header_row(sheet: Sheet, title: str, grid: Grid, names: Names) -> int:
+    """The row that most of the names agree on, else the row below the keys, else the one that reads most like it."""
+    named = [names[field.name][1] for field in sheet.fields if names.get(field.name, ("",))[0] == title]
+    if named:
+        return max(set(named), key=named.count)
+    keys = {field.key for field in sheet.fields}
+    texts = {text for field in sheet.fields for text, _ in _texts(field)}
+    best, row_number = 0, 6
+    for number, row in enumerate(grid[:_HEAD], 1):
+        shown = _row_texts(row)
+        by_key = len(keys.intersection(shown))
+        by_text = len(texts.intersection(map(squeezed, shown)))
+        for score, header in ((by_key, number + 1), (by_text, number)):
+            if score > best:
+                best, row_number = score, header
+    return row_number
+
+
+def _texts(field: Field) -> list[tuple[str, Anchor]]:
+    return [(squeezed(field.title), Anchor.HEADER), *((squeezed(alias), Anchor.ALIAS) for alias in field.aliases)]
+
+
+def _by_text(row: Sequence[Typed], *, squeeze: bool = True) -> dict[str, int]:
+    """Text -> column; of two equal texts the first column counts."""
+    found: dict[str, int] = {}
+    for column, value in enumerate(row, 1):
+        if isinstance(value, str) and value:
+            found.setdefault(squeezed(value) if squeeze else value, column)
+    return found

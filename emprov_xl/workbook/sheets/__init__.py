@@ -1,0 +1,1 @@
+"""The sheets of a questionnaire that goes out."""

@@ -1,0 +1,88 @@
+"""The pages that both sides write in: Questions from the start, Agreement at the second review."""
+
+from dataclasses import replace
+
+from emprov_xl.model.cells import Cell, column_letters
+from emprov_xl.model.look import Style
+from emprov_xl.model.page import Column
+from emprov_xl.model.questionnaire import Sheet
+from emprov_xl.workbook.layout import (
+    EXAMPLE_ROW,
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_ROW,
+    STATUS_ROW,
+)
+from emprov_xl.workbook.sheets.sheet_head import ALLOWED, ALLOWED_IN_TABLES, BACK, write_head
+from emprov_xl.workbook.writer.lists import Lists
+from emprov_xl.workbook.writer.strict import Book
+from emprov_xl.workbook.writer.tab import Tab
+
+QUESTION_COLUMNS = (
+    Column("No.", 6),
+    Column("About", 22),
+    Column("Question", 48),
+    Column("Why we ask", 34),
+    Column("Your answer", 44),
+    Column("Answered by", 18),
+    Column("Status", 12, choices=("Open", "Answered", "Closed")),
+    Column("Asked by", 14, choices=("E-MetroTel", "Customer")),
+    Column("Asked in round", 10),
+    Column("Fingerprint", 12, hidden=True),
+)
+_EXAMPLES = (
+    "",
+    "e.g. Extensions, row 12",
+    "e.g. Our fax machine shares a line with the alarm. What shall we write?",
+    "",
+    "e.g. We answer here.",
+    "",
+    "e.g. Open",
+    "e.g. Customer",
+    "",
+    "",
+)
+_QUESTIONS = 25
+_LATER = "Nothing is needed here yet. The table appears with the plan, before our second review call."
+
+
+def write_questions(book: Book, tab: Tab, sheet: Sheet, lists: Lists, start: str | None) -> None:
+    """Room for questions in both directions."""
+    columns = QUESTION_COLUMNS
+    entry = replace(book.look.styles["entry"], wrap=True, number_format="@")
+    for number, column in enumerate(columns, start=1):
+        tab.width(number, column.width, book.formats.of(entry), hidden=column.hidden)
+    tab.beyond(len(columns) + 1, book.formats.of(replace(entry, border=None)))
+    write_head(book, tab, sheet.title, sheet.intro, first=1, last=4, width=sum(c.width for c in columns[:4]))
+    _write_back(book, tab, start, 2)
+    example, header, locked = book.formats.of("example"), book.formats.of("header"), book.formats.of(Style())
+    tab.height(EXAMPLE_ROW, 28, locked)
+    tab.row(EXAMPLE_ROW, _EXAMPLES, [example] * len(columns))
+    tab.height(KEY_ROW, None, locked, hidden=True)
+    tab.height(HEADER_ROW, 32, locked)
+    tab.row(HEADER_ROW, [column.title for column in columns], [header] * len(columns))
+    last = FIRST_ROW + _QUESTIONS - 1
+    for number, column in enumerate(columns, start=1):
+        if column.choices:
+            tab.validate(FIRST_ROW, number, last, {"validate": "list", "source": f"={lists.of(column.choices)}"})
+    for row in range(FIRST_ROW, last + 1):
+        tab.height(row, 30)
+    tab.table_manners(HEADER_ROW, last, len(columns))
+    tab.protect(ALLOWED_IN_TABLES)
+    tab.print_area(last, len(columns) - 1)
+    tab.mute(f"A{FIRST_ROW}:{column_letters(len(columns))}{last}")
+
+
+def write_agreement(book: Book, tab: Tab, sheet: Sheet, start: str | None) -> None:
+    """What this page is for later; its table comes with the plan."""
+    for number, width in enumerate((30.0, 60.0, 30.0), start=1):
+        tab.width(number, width)
+    write_head(book, tab, sheet.title, sheet.intro, first=1, last=3, width=120.0)
+    _write_back(book, tab, start, 1)
+    tab.merge(FIRST_ROW, 1, 3, _LATER, book.formats.of("heading"))
+    tab.protect(ALLOWED)
+
+
+def _write_back(book: Book, tab: Tab, start: str | None, column: int) -> None:
+    if start is not None:
+        tab.link(STATUS_ROW, column, BACK, Cell(start, 1, 1), book.formats.of("back"))

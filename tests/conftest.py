@@ -1,0 +1,42 @@
+"""What several tests share: the definitions, loaded once, and LibreOffice where it is installed."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from emprov_xl.house import load_house
+
+
+@pytest.fixture(scope="session")
+def house():
+    return load_house()
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory):
+    """Converts a workbook in LibreOffice: `libreoffice(file, "xlsx")` is the converted file."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def convert(file, form):
+        folder = tmp_path_factory.mktemp("converted")
+        command = [
+            program,
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            str(folder),
+        ]
+        subprocess.run(
+            [*command, str(file)], check=True, capture_output=True, timeout=180, env=os.environ | {"LC_ALL": "C.UTF-8"}
+        )
+        (converted,) = folder.iterdir()
+        return converted
+
+    return convert

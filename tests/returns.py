@@ -1,0 +1,34 @@
+"""A return as a small Markdown table: the first column is headed by the sheet's key and holds sheet rows."""
+
+from emprov_xl.model.cells import column_number
+from emprov_xl.model.questionnaire import Layout
+from emprov_xl.model.returned import Anchor, Returned, ReturnedSheet
+
+
+def returned_from(text, questionnaire, typed=None):
+    """The tables of a text as a return; `typed` puts other values than text at places like extensions.extension@7."""
+    tables = {}
+    for block in text.strip().split("\n\n"):
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in block.strip().splitlines()]
+        (key, *fields), records = rows[0], [row for row in rows[1:] if not set("".join(row)) <= {"-"}]
+        cells = {field: {} for field in fields}
+        for row, *values in records:
+            for field, value in zip(fields, values, strict=True):
+                if value:
+                    cells[field][int(row)] = value
+        tables[key] = cells
+    for place, value in (typed or {}).items():
+        name, row = place.split("@")
+        sheet, field = name.split(".")
+        tables[sheet].setdefault(field, {})[int(row)] = value
+    sheets = {key: _sheet(questionnaire.sheet(key), cells) for key, cells in tables.items()}
+    return Returned("q.xlsx", "0" * 64, questionnaire.template, questionnaire.version, "ACM-001", 1, (), sheets)
+
+
+def _sheet(sheet, cells):
+    form = sheet.layout is Layout.FORM
+    columns = {field.key: 3 if form else number for number, field in enumerate(sheet.fields, column_number("A"))}
+    rows = {field.key: number for number, field in enumerate(sheet.fields, 7)} if form else {}
+    if form:
+        cells = {key: dict.fromkeys([rows[key]][: len(values)], *values.values()) for key, values in cells.items()}
+    return ReturnedSheet(sheet.key, sheet.title, columns, rows, dict.fromkeys(columns, Anchor.NAME), 7, cells)

@@ -1,0 +1,120 @@
+"""One cell, understood: nothing is guessed, nothing is lost."""
+
+import datetime as dt
+
+import pytest
+
+from emprov_xl.convert import Converter, shown
+from emprov_xl.model.questionnaire import Choices, DestinationKind, Field, FieldType, Questionnaire
+
+YES_NO = Choices("yes_no", ("Yes", "No"), {}, {"y": "Yes", "non": "No"})
+KINDS = (DestinationKind("Extension", None, ""), DestinationKind("Auto attendant", None, "", ("ivr",)))
+QUESTIONNAIRE = Questionnaire("t", "1.0", (), (), {"yes_no": YES_NO}, KINDS)
+
+
+def read(kind, typed, **more):
+    field = Field("s", "f", "F", FieldType(kind), "why", "x", **more)
+    return Converter(field, QUESTIONNAIRE)(typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        ("digits", "0201", "0201"),
+        ("digits", 2001.0, "2001"),
+        ("digits", "x214", "214"),
+        ("digits", "ext. 214", "214"),
+        ("phone", "(613) 555-0100", "6135550100"),
+        ("phone", "+1 613.555.0100", "+16135550100"),
+        ("phone", 6135550100.0, "6135550100"),
+        ("dial", "9 1 (613) 555-0100#", "916135550100#"),
+        ("text", "  Zoë  ", "Zoë"),
+        ("text", "Ana\u00a0Ruiz", "Ana Ruiz"),
+        ("whole", "20 sec", 20),
+        ("whole", 20.0, 20),
+        ("date", dt.datetime(2026, 12, 24), dt.date(2026, 12, 24)),
+        ("date", "24 December 2026", dt.date(2026, 12, 24)),
+        ("time", "9:00 am", dt.time(9)),
+        ("time", "12:15 am", dt.time(0, 15)),
+        ("time", "5 pm", dt.time(17)),
+        ("time", "24:00", dt.time(23, 59)),
+        ("time", 0.375, dt.time(9)),
+        ("time", dt.timedelta(hours=24), dt.time(23, 59)),
+        ("device_id", "00-1b:4F-aa-bb-cc", "001B4FAABBCC"),
+        ("device_id", "001b.4faa.bbcc", "001B4FAABBCC"),
+        ("device_id", 0.0, "0"),
+        ("zone", "America/New York", "America/New_York"),
+        ("pin", 4821.0, "4821"),
+    ],
+)
+def test_a_cell_is_read_as_it_is_meant(kind, typed, value):
+    reading = read(kind, typed)
+    assert (reading.value, reading.trouble) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        ("digits", "1E+10", "FLD-016"),
+        ("digits", 1e17, "FLD-016"),
+        ("digits", dt.datetime(2026, 7, 10), "FLD-016"),
+        ("phone", "6.13E+09", "FLD-016"),
+        ("whole", "about twenty", "FLD-003"),
+        ("whole", 20.5, "FLD-003"),
+        ("date", "03/04/2026", "FLD-006"),
+        ("date", "next week", "FLD-006"),
+        ("time", "9", "FLD-007"),
+        ("time", "25:00", "FLD-007"),
+        ("time", "13:00 pm", "FLD-007"),
+        ("ip", "192.168.1.300", "FLD-014"),
+        ("zone", "Eastern", "FLD-015"),
+        ("text", "#REF!", "FLD-017"),
+        ("text", "#N/A", "FLD-017"),
+    ],
+)
+def test_a_cell_with_two_readings_or_none_is_left_unread(kind, typed, code):
+    reading = read(kind, typed)
+    assert (reading.value, reading.trouble) == (None, code)
+
+
+@pytest.mark.parametrize("typed", ["yes", " YES ", "y", True])
+def test_a_word_is_read_without_regard_to_case_and_by_its_other_spellings(typed):
+    assert read("choice", typed, choices="yes_no").value == "Yes"
+
+
+def test_a_word_of_no_list_is_kept_for_the_schema_to_fault():
+    assert read("choice", "Maybe", choices="yes_no").value == "Maybe"
+
+
+def test_a_destination_kind_may_be_called_as_people_call_it():
+    assert read("destination_kind", "IVR", kinds=("Extension", "Auto attendant")).value == "Auto attendant"
+
+
+@pytest.mark.parametrize("typed", ["2001\n2002\n2003", "2001; 2002;2003", "2001, 2002, 2003"])
+def test_a_list_is_split_where_people_split_it(typed):
+    reading = read("list", typed, of=FieldType.DIGITS)
+    assert (reading.value, reading.tidied) == (("2001", "2002", "2003"), False)
+
+
+def test_a_loosely_joined_list_is_read_and_said():
+    reading = read("list", "2001 and 2002 / 2003 & 2004", of=FieldType.DIGITS)
+    assert (reading.value, reading.tidied) == (("2001", "2002", "2003", "2004"), True)
+
+
+def test_a_comma_within_brackets_parts_nothing():
+    assert read("list", "Ana (front, left), Ben", of=FieldType.TEXT).value == ("Ana (front, left)", "Ben")
+
+
+def test_blanks_around_a_text_are_not_worth_a_word_but_odd_ones_within_are():
+    assert not read("text", " Ana ").tidied
+    assert read("text", "Ana\u200bRuiz").tidied
+
+
+def test_a_secret_that_became_a_date_is_not_told():
+    reading = read("pin", dt.datetime(2026, 7, 10))
+    assert "2026" not in str(reading.facts)
+
+
+@pytest.mark.parametrize(("typed", "text"), [(2001.0, "2001"), (0.5, "0.5"), (True, "Yes"), (dt.time(8, 30), "08:30")])
+def test_a_cell_is_shown_as_a_person_sees_it(typed, text):
+    assert shown(typed) == text
