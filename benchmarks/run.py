@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.engagement import answers
 from emprov_xl import engage as story
-from emprov_xl.engage import Request, engage
+from emprov_xl.batch import Verdict, process
+from emprov_xl.engage import Request
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
 from emprov_xl.model.issue import Issue
@@ -92,7 +93,8 @@ def steps_of(path: Path, house: House) -> dict[str, float]:
 
 def processed(path: Path, house: House) -> None:
     with tempfile.TemporaryDirectory() as output:
-        engage(path, house, Request(Path(output), DAY))
+        (outcome,) = process([path], house, Request(Path(output), DAY))
+        assert outcome.verdict in (Verdict.OK, Verdict.FINDINGS), outcome.sentence
 
 
 def main(extensions: int) -> None:

@@ -99,8 +99,9 @@ def _results(source: Path, work: Path, returned: Returned, house: House, request
 
 def _judged(frames: Frames, unread: Sequence[FieldHit], returned: Returned, house: House) -> Iterator[Finding]:
     """What the reader, the cells alone and the rules have to say."""
-    places = {hit.place for code, hit in unread if code != TIDIED}
-    hits = [*_remarked(returned), *unread, *misfits(frames, returned, places)]
+    remarked = list(_remarked(returned))
+    places = {hit.place for code, hit in (*remarked, *unread) if code != TIDIED}
+    hits = [*remarked, *unread, *misfits(frames, returned, places)]
     survey = survey_of(frames, house.catalogue, hits, returned)
     yield from findings_of(hits, house.rules, survey, returned)
     yield from judge(house.rules, survey, returned)
@@ -112,7 +113,10 @@ def _remarked(returned: Returned) -> Iterator[FieldHit]:
     first = Cell(next(iter(keys)), 1, 1)
     for remark in returned.remarks:
         cell = remark.cell or first
-        yield remark.code, Hit(Place(keys.get(cell.title, cell.title), None, cell.row, cell.column), remark.facts)
+        key = keys.get(cell.title, cell.title)
+        field = returned.sheets[key].field_at(cell.row, cell.column) if key in returned.sheets else None
+        place = Place(key, field, cell.row) if field else Place(key, None, cell.row, cell.column)
+        yield remark.code, Hit(place, remark.facts)
 
 
 def _write_annotated(

@@ -103,7 +103,8 @@ def _said(
 
 def _cause(survey: Survey, place: Place) -> str:
     title = survey.field(f"{place.sheet}.{place.field}").title
-    return f"“{title}” in row {place.row} of {survey.title(place.sheet)}"
+    where = "on" if survey.is_form(place.sheet) else f"in row {place.row} of"
+    return f"“{title}” {where} {survey.title(place.sheet)}"
 
 
 def _rule(by_code: Mapping[str, Rule], code: str) -> Rule:

@@ -183,12 +183,19 @@ def _words(frames: Frames, answers: Answers) -> Iterator[Wrong]:
     schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.isin(known))})
     for position in _failures(schema, _column([f"{answer.field.name}={answer.value}" for answer in mine])):
         words = lists[mine[position].field.name]
-        near = difflib.get_close_matches(str(mine[position].value), words, n=1, cutoff=0.6)
-        yield "FLD-002", mine[position], {"choices": _listed(words)}, near[0] if near else None
+        yield "FLD-002", mine[position], {"choices": _listed(words)}, _nearest(str(mine[position].value), words)
+
+
+def _nearest(typed: str, words: tuple[str, ...]) -> str | None:
+    """The word that was most likely meant: one with the same letters in another order, else the most alike."""
+    letters = sorted(typed.casefold())
+    twisted = [word for word in words if sorted(word.casefold()) == letters]
+    near = twisted or difflib.get_close_matches(typed, words, n=1, cutoff=0.6)
+    return near[0] if len(near) == 1 else None
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words) if len(words) <= 12 else ", ".join(words[:10]) + f" … ({len(words)} in the list)"
+    return ", ".join(words) if len(words) <= 12 else f"one of the {len(words)} in the list of the cell"
 
 
 def _forms(answers: Answers) -> Iterator[Wrong]:

@@ -17,6 +17,7 @@ from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.page import Styled
 from emprov_xl.model.plan import Origin
+from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.rule import Audience, Rule, Severity, Stage
 from emprov_xl.planning.hours import week_definitions
 from emprov_xl.planning.keys import runs
@@ -190,20 +191,24 @@ def test_routing_in_a_circle_ends(plan_of):
     assert [planned.held_by for planned in plan.objects if planned.kind == "Call routing"] == [("RTE-001",)] * 2
 
 
-def test_no_object_that_is_free_rests_on_a_blocked_cell(plan_of):
-    places = [
-        "queues.number@7",
-        "ring_groups.members@7",
-        "extensions.location@8",
-        "locations.city@7",
-        "site.operator@7",
-    ]
-    for place in places:
-        blocked = finding("ANY-001", place)
-        for planned in plan_of(OFFICE, blocked).objects:
-            rests = blocked.place == Place(planned.place.sheet, blocked.place.field, planned.place.row)
-            assert planned.held or not rests
-            assert planned.held or not any(setting.held_by for setting in planned.settings)
+def test_no_object_that_is_free_rests_on_a_blocked_cell(plan_of, house):
+    text = OFFICE + "\n" + KEYS[KEYS.index("| key_layouts") : KEYS.index("| queues")]
+    sheets = {sheet.title: sheet for sheet in house.questionnaire.asked()}
+    answers = [setting.cell for planned in plan_of(text).objects for setting in planned.settings if setting.cell]
+    for cell in sorted(set(answers)):
+        sheet = sheets[cell.title]
+        form = sheet.layout is Layout.FORM
+        field = sheet.fields[cell.row - 7 if form else cell.column - 1]
+        plan = plan_of(text, finding("ANY-001", f"{sheet.key}.{field.key}@{7 if form else cell.row}"))
+        free = [setting for planned in plan.objects if not planned.held for setting in planned.settings]
+        assert any(planned.held for planned in plan.objects)
+        assert cell not in [setting.cell for setting in free], f"{cell} is blocked"
+        assert {setting.label for setting in free if setting.held_by} <= {"Key layout", "Direct DID"}
+
+
+def test_a_slip_in_the_number_of_lines_does_not_fill_the_plan(plan_of):
+    plan = plan_of("| extensions | extension | line_appearances |\n| 7 | 2000 | 999999999 |")
+    assert len([planned for planned in plan.objects if planned.kind == "Key"]) <= 100
 
 
 def test_what_is_ours_to_answer_is_not_explained_to_the_customer(plan_of):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,17 @@ from emprov_xl.convert import shown
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.engage import Request, engage
+from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
+from emprov_xl.judge import findings_of, judge, survey_of
+from emprov_xl.model.cells import Place
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
+from emprov_xl.model.rule import Severity
+from emprov_xl.schema import misfits
 from emprov_xl.workbook.read import read
 from tests.samples.expected import expected_lines
-from tests.samples.faults import FAULTS
+from tests.samples.faults import BESIDE, FAULTS, Fault
 from tests.samples.lakeside import SHEETS
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -73,6 +79,35 @@ def test_the_faults_are_many_and_of_different_kinds() -> None:
     codes = {code for fault in FAULTS for code, _ in fault.finds}
     assert len(FAULTS) >= 25
     assert len({code.partition("-")[0] for code in codes}) >= 12
+
+
+def spoilt(clean: Returned, fault: Fault) -> Returned:
+    """The clean return with one fault typed into it."""
+    on = clean.sheets[fault.sheet]
+    answers = {field: dict(cells) for field, cells in on.answers.items()}
+    for field, text in fault.cells.items():
+        row = on.rows[field] if on.rows else on.first_row + fault.record - 1
+        answers[field].pop(row, None)
+        if text:
+            answers[field][row] = text
+    return replace(clean, sheets={**clean.sheets, fault.sheet: replace(on, answers=answers)})
+
+
+def found_in(returned: Returned, house: House) -> list[tuple[str, Place]]:
+    frames, unread = frames_from(returned, house.questionnaire)
+    hits = [*unread, *misfits(frames, returned, {hit.place for _, hit in unread})]
+    survey = survey_of(frames, house.catalogue, hits, returned)
+    findings = [*findings_of(hits, house.rules, survey, returned), *judge(house.rules, survey, returned)]
+    return [(finding.rule.code, finding.place) for finding in findings if finding.rule.severity is not Severity.NOTE]
+
+
+@pytest.mark.parametrize("fault", [pytest.param(fault, id=fault.says) for fault in FAULTS if BESIDE not in fault.cells])
+def test_a_fault_by_itself_gives_its_own_findings_and_no_other(fault: Fault, clean: Returned, house: House) -> None:
+    first_rows = {key: sheet.first_row for key, sheet in clean.sheets.items()}
+    caused = [
+        (code, Place(sheet, field, first_rows[sheet] + record - 1)) for code, sheet, field, record in fault.places()
+    ]
+    assert sorted(found_in(spoilt(clean, fault), house)) == sorted(caused)
 
 
 @pytest.mark.parametrize("path", [CLEAN, FAULTY], ids=["clean", "faulty"])

@@ -92,6 +92,11 @@ def test_a_word_off_the_list_gets_the_nearest_one_proposed():
     assert hits["FLD-002 extensions.phone_model@7"].proposed == "1120E"
 
 
+def test_letters_in_another_order_are_taken_for_a_slip_of_the_fingers():
+    _, hits = told("| extensions | call_waiting |\n| 7 | |\n", {"extensions.phone_model@7": "1102E"})
+    assert hits["FLD-002 extensions.phone_model@7"].proposed == "1120E"
+
+
 def test_a_number_cell_where_digits_are_asked_is_read_and_said():
     frames, hits = told("| speed_dials | name |\n| 7 | Taxi |", {"speed_dials.code@7": 1.0})
     assert frames["speed_dials"].at[7, "code"] == "1"

@@ -46,6 +46,18 @@ class Answers:
         return {}
 
     @cached_property
+    def _texts(self) -> dict[str, Mapping[int, str]]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, Mapping[int, int]]:
+        return {}
+
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        return {}
+
+    @cached_property
     def _unread_rows(self) -> dict[str, dict[int, Typed]]:
         rows: dict[str, dict[int, Typed]] = {}
         for place, typed in self.unreadable.items():
@@ -70,9 +82,10 @@ class Answers:
 
     def rows(self, sheet: str) -> list[int]:
         """The used rows of a sheet, in their order."""
-        if sheet not in self._sheets:
-            return []
-        return [int(row) for row in self.frames[sheet].index]
+        known = self._rows.get(sheet)
+        if known is None:
+            known = self._rows[sheet] = self.frames[sheet].index.tolist() if sheet in self._sheets else []
+        return known
 
     def answers(self, name: str) -> Mapping[int, object]:
         """The filled answers of a field by row, in the order of the rows."""
@@ -92,11 +105,19 @@ class Answers:
 
     def texts(self, name: str) -> Mapping[int, str]:
         """The answers of a field that holds texts."""
-        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, str)}
+        known = self._texts.get(name)
+        if known is None:
+            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, str)}
+            self._texts[name] = known
+        return known
 
     def numbers(self, name: str) -> Mapping[int, int]:
         """The answers of a field that holds whole numbers."""
-        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, int)}
+        known = self._numbers.get(name)
+        if known is None:
+            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, int)}
+            self._numbers[name] = known
+        return known
 
     def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
         """The answers of a field that holds lists."""
@@ -125,19 +146,30 @@ class Answers:
 
     def holds(self, when: When, row: int) -> bool:
         """Whether a row fulfils every part of a condition."""
-        return all(self._fulfils(name, words, row) for name, words in when.items())
+        return all(self._fulfilling([row], name, words) for name, words in when.items())
 
     def rows_where(self, sheet: str, when: When) -> list[int]:
         """The used rows of a sheet that fulfil a condition."""
         rows = self.rows(sheet)
-        return [row for row in rows if self.holds(when, row)] if when else rows
+        for name, words in when.items():
+            rows = self._fulfilling(rows, name, words)
+        return rows
 
-    def _fulfils(self, name: str, words: tuple[str, ...], row: int) -> bool:
+    def _fulfilling(self, rows: list[int], name: str, words: tuple[str, ...]) -> list[int]:
+        """Those of the rows in which the field holds one of the words; a form's field holds for all rows or none."""
+        sheet = name.partition(".")[0]
         if name not in self._fields:
-            return False
-        if self.is_form(name.partition(".")[0]):
-            row = next(iter(self.rows(name.partition(".")[0])), row)
-        answer = self.answers(name).get(row)
-        if answer is None:
-            return BLANK in words and row not in self.unread(name)
-        return ANSWERED in words or answer in words
+            return []
+        if self.is_form(sheet):
+            mine = self.rows(sheet)[:1]
+            return rows if mine and self._among(mine, name, words) else []
+        return self._among(rows, name, words)
+
+    def _among(self, rows: list[int], name: str, words: tuple[str, ...]) -> list[int]:
+        answers, unread = self.answers(name), self.unread(name)
+        blank, any_word = BLANK in words, ANSWERED in words
+        return [
+            row
+            for row in rows
+            if (any_word or answers[row] in words if row in answers else blank and row not in unread)
+        ]

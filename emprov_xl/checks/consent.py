@@ -26,13 +26,13 @@ def recorded_unannounced(survey: Survey, law: Literal["all parties", "unsettled"
 
     Where a message does tell them, whether it lies on the way of each call is for the call flow to say.
     """
-    region = survey.region
+    region = survey.site.region
     if region is None:
         return
     states = region.all_party_consent if law == "all parties" else region.unsettled_consent
-    recorded = list(_recorded(survey)) if survey.state in states else []
+    recorded = list(_recorded(survey)) if survey.site.state in states else []
     if recorded and not any(word in text.casefold() for text in _messages(survey) for word in _SAYS_SO):
-        yield Hit(recorded[0], {"state": states[survey.state]}, tuple(recorded[1:]))
+        yield Hit(recorded[0], {"state": states[survey.site.state]}, tuple(recorded[1:]))
 
 
 def _recorded(survey: Survey) -> Iterator[Place]:

@@ -17,7 +17,7 @@ def wrong_kind_of_id(survey: Survey, of: Literal["digital", "ip"]) -> Hits:
     """A digital set bears the MAC address of an IP telephone, or an IP telephone something that is none."""
     for row, device in survey.texts("extensions.device_id").items():
         phone = survey.phones.get(row)
-        if device in _LATER or phone is None or phone.connection != of:
+        if device in _LATER or phone is None or phone.connection != of or phone.technology != "XSTIM":
             continue
         if _is_mac(device) == (of == "digital"):
             yield Hit(place_of("extensions.device_id", row), {"model": phone.model})

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from emprov_xl.checks.plan import blocks
-from emprov_xl.checks.reserved import Reserved
 from emprov_xl.checks.survey import Survey
 
 NONE_FREE = "one from another block of your numbering plan"
@@ -18,7 +17,6 @@ class FreeNumbers:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._reserved = Reserved(survey)
         self._next: dict[tuple[int, int], int] = {}
 
     def near(self, number: str, purpose: str) -> str | None:
@@ -65,7 +63,7 @@ class FreeNumbers:
             number in numbers
             or number in self._beginnings
             or any(number[:end] in numbers for end in range(1, len(number)))
-            or self._reserved.reason(number) is not None
+            or self._survey.reserved.reason(number) is not None
         )
 
     @cached_property

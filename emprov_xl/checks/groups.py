@@ -48,7 +48,7 @@ def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = A
 @verb("not_on_platform", gives=("platform",))
 def not_on_platform(survey: Survey, sheet: SheetName) -> Hits:
     """Call queues are asked of a system that has none; told once, at the first of them."""
-    platform = survey.platform
+    platform = survey.site.platform
     if platform is not None and platform.call_centre is False and survey.rows(sheet):
         key = survey.questionnaire.sheet(sheet).key_field.name
         first, *others = survey.rows(sheet)

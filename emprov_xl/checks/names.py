@@ -7,6 +7,7 @@ from functools import cached_property
 
 from emprov_xl.checks.answers import Answers, alike
 from emprov_xl.checks.numbers import public
+from emprov_xl.checks.spelling import Spelling
 from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.questionnaire import FieldType, Sheet
 
@@ -48,6 +49,12 @@ class Directory:
             for text, rows in self._with_last_names().items():
                 index.setdefault(text, rows)
         return index
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Keys and names as typed, to find what a misspelt one means."""
+        columns = dict.fromkeys([self._sheet.key_field.key, *filter(None, [self._sheet.name_field])])
+        return Spelling(text for key in columns for text in self._answers.texts(f"{self._sheet.key}.{key}").values())
 
     def _compared(self, text: str) -> str:
         return public(text) if self._public else alike(text)

@@ -3,9 +3,10 @@
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.plan import blocks, unclear
 from emprov_xl.checks.register import Use
-from emprov_xl.checks.reserved import Kind, Reserved
+from emprov_xl.checks.reserved import Kind
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, verb
+from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _MOST_OTHERS = 10
@@ -14,9 +15,9 @@ _MOST_OTHERS = 10
 @verb("length_differs", gives=("length", "expected"))
 def length_differs(survey: Survey, field: FieldName) -> Hits:
     """An internal number has another length than the site's extensions."""
-    expected, reserved = _expected_length(survey), Reserved(survey)
+    expected = survey.site.extension_length
     for row, number in survey.texts(field).items():
-        if expected and len(number) != expected and reserved.reason(number) is None:
+        if expected and len(number) != expected and survey.reserved.reason(number) is None:
             yield Hit(place_of(field, row), {"length": str(len(number)), "expected": str(expected)})
 
 
@@ -27,10 +28,10 @@ def outside_plan(survey: Survey, field: FieldName, purposes: Words) -> Hits:
     A number at fault already (reserved, given twice, of another length) is not measured.
     """
     suited = [block for block in blocks(survey) if block.purpose in purposes]
-    broken, reserved = unclear(survey), Reserved(survey)
+    broken = unclear(survey)
     plan = listed([str(block) for block in suited])
     for row, number in survey.texts(field).items():
-        if not suited or any(block.holds(number) for block in suited) or _has_other_fault(survey, reserved, number):
+        if not suited or any(block.holds(number) for block in suited) or _has_other_fault(survey, number):
             continue
         place = place_of(field, row)
         yield Unjudged(place, broken) if broken else Hit(place, {"number": number, "plan": plan})
@@ -39,9 +40,9 @@ def outside_plan(survey: Survey, field: FieldName, purposes: Words) -> Hits:
 @verb("reserved_number", gives=("number", "taken_by", "what"))
 def reserved_number(survey: Survey, of: Kind) -> Hits:
     """A number means something else already; each number is blamed for its gravest clash only."""
-    reserved, blamed = Reserved(survey), set()
+    blamed: set[Place] = set()
     for use in survey.register.uses:
-        reason = reserved.reason(use.number)
+        reason = survey.reserved.reason(use.number)
         if reason and reason.kind == of and use.what != "a shared mailbox" and use.place not in blamed:
             blamed.add(use.place)
             facts = {"number": use.number, "taken_by": reason.taken_by, "what": use.what}
@@ -60,7 +61,7 @@ def prefix_clash(survey: Survey) -> Hits:
         for end in range(1, len(number)):
             if number[:end] in numbers:
                 begun.setdefault(number[:end], []).append(use)
-    expected = _expected_length(survey)
+    expected = survey.site.extension_length
     for number, longer in begun.items():
         use = numbers[number]
         others = [other for other in longer if not _is_odd(other, expected)]
@@ -137,17 +138,12 @@ def _both(survey: Survey, first: str, last: str) -> list[tuple[int, str, str]]:
     return [(row, public(str(start)), public(str(ends[row]))) for row, start in starts.items() if row in ends]
 
 
-def _expected_length(survey: Survey) -> int:
-    answer = survey.form("site.extension_length")
-    return answer if isinstance(answer, int) else 0
-
-
 def _is_odd(use: Use, expected: int) -> bool:
     return use.what == "an extension" and bool(expected) and len(use.number) != expected
 
 
-def _has_other_fault(survey: Survey, reserved: Reserved, number: str) -> bool:
-    if reserved.reason(number) is not None or len(survey.register.by_number.get(number, ())) > 1:
+def _has_other_fault(survey: Survey, number: str) -> bool:
+    if survey.reserved.reason(number) is not None or len(survey.register.by_number.get(number, ())) > 1:
         return True
-    expected = _expected_length(survey)
+    expected = survey.site.extension_length
     return bool(expected) and len(number) != expected

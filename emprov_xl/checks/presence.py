@@ -1,7 +1,7 @@
 """Verbs about what must or must not be answered, given the other answers of the row."""
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, listed, place_of, sheet_of, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Words, listed, place_of, sheet_of, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
@@ -46,9 +46,10 @@ def above(survey: Survey, field: FieldName, most: int, when: When = ALWAYS) -> H
 
 
 @verb("sheet_unused")
-def sheet_unused(survey: Survey, sheet: SheetName, when: When = ALWAYS) -> Hits:
-    """A sheet has no row, though every such site needs one; the condition speaks of forms."""
-    if survey.asks(sheet) and not survey.rows(sheet) and survey.holds(when, 0):
+def sheet_unused(survey: Survey, sheet: SheetName, countries: Words = ()) -> Hits:
+    """A sheet has no row, though every site needs one; with `countries`, every site in one of these."""
+    here = not countries or (survey.site.region is not None and survey.site.region.code in countries)
+    if survey.asks(sheet) and not survey.rows(sheet) and here:
         yield Hit(Place(sheet, survey.questionnaire.sheet(sheet).key_field.key, 0))
 
 

@@ -55,7 +55,7 @@ def ambiguous_name(survey: Survey) -> Hits:
             facts = {
                 "named": link.text,
                 "defined_in": survey.title(link.sheet),
-                "candidates": " or ".join(survey.label(place, beside="") for place in places[:3]),
+                "candidates": " or ".join(survey.label(place, beside=link.sheet) for place in places[:3]),
             }
             yield Hit(link.place, facts, tuple(places[:10]), operands=(link.text,))
 
@@ -95,7 +95,16 @@ def _unknown(survey: Survey, links: Iterable[Link]) -> Hits:
         facts = {"named": link.text, "defined_in": survey.title(link.sheet)}
         if link.kind:
             facts["kind"] = link.kind
-        yield Hit(link.place, facts, operands=(link.text,))
+        yield Hit(link.place, facts, proposed=_respelt(survey, link), operands=(link.text,))
+
+
+def _respelt(survey: Survey, link: Link) -> str | None:
+    """The whole cell with the misspelt name put right; None when no single name is near."""
+    meant = survey.directories[link.sheet].spelling.nearest(link.text)
+    items = survey.lists(_field(link)).get(link.place.row)
+    if meant is None or items is None:
+        return meant
+    return "; ".join(meant if item == link.text else item for item in items)
 
 
 def _field(link: Link) -> str:

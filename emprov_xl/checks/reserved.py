@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.answers import Answers
+from emprov_xl.checks.site import Site
+from emprov_xl.model.catalogue import Catalogue
 
 Kind = Literal["emergency", "service", "access digit", "feature code", "parking default", "first digit"]
 
 _USUAL_FIRST = "2345678"  # E-MetroTel, "Numbering Plan Configuration": extensions typically start with 2 to 8
-_PARKING = {str(number): "the parking lot of a new system" for number in range(70, 79)}
+_PARKING_GROUP = "Default parking lot"  # of rules/feature_codes.toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,17 @@ class Reason:
 class Reserved:
     """What the numbers of this site must keep away from."""
 
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
+    def __init__(self, answers: Answers, site: Site, catalogue: Catalogue) -> None:
+        self._answers = answers
+        self._site = site
+        self._catalogue = catalogue
+        self._known: dict[str, Reason | None] = {}
 
     def reason(self, number: str) -> Reason | None:
         """The gravest reason why a number cannot be given; None when there is none."""
-        return next(self._reasons(number), None)
+        if number not in self._known:
+            self._known[number] = next(self._reasons(number), None)
+        return self._known[number]
 
     def _reasons(self, number: str) -> Iterator[Reason]:
         """Every reason, the gravest first."""
@@ -37,8 +44,8 @@ class Reserved:
             yield Reason("emergency", emergency)
         if number in self._services:
             yield Reason("service", self._services[number])
-        if self._survey.access_digit and number.startswith(self._survey.access_digit):
-            yield Reason("access digit", f"an outside line ({self._survey.access_digit})")
+        if self._site.access_digit and number.startswith(self._site.access_digit):
+            yield Reason("access digit", f"an outside line ({self._site.access_digit})")
         if number in self._codes:
             yield Reason("feature code", self._codes[number])
         if number in self._parking:
@@ -55,27 +62,40 @@ class Reserved:
 
     @cached_property
     def _emergencies(self) -> Mapping[str, str]:
-        region, digit = self._survey.region, self._survey.access_digit
+        region, digit = self._site.region, self._site.access_digit
         numbers = region.emergency if region else ()
         return {**{number: number for number in numbers}, **{digit + number: number for number in numbers if digit}}
 
     @cached_property
     def _services(self) -> Mapping[str, str]:
-        region = self._survey.region
+        region = self._site.region
         return region.service_codes if region else {}
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:
-        """Feature codes that are plain numbers: as answered; as on a new system where the sheet says nothing."""
-        codes = {code.feature: code.code for code in self._survey.catalogue.feature_codes if code.enabled}
-        typed, used = self._survey.texts("features.code"), self._survey.texts("features.enabled")
-        for row, feature in self._survey.texts("features.feature").items():
+        """The functions whose code is a plain number."""
+        return {code: feature for feature, code in self._in_force.items() if feature not in self._parking_features}
+
+    @cached_property
+    def _parking(self) -> Mapping[str, str]:
+        """The numbers on which a new system parks calls, as long as the site has no parking lot of its own."""
+        if self._answers.answers("parking.lot"):
+            return {}
+        return {code: feature for feature, code in self._in_force.items() if feature in self._parking_features}
+
+    @cached_property
+    def _parking_features(self) -> frozenset[str]:
+        codes = self._catalogue.feature_codes
+        return frozenset(code.feature for code in codes if code.group == _PARKING_GROUP)
+
+    @cached_property
+    def _in_force(self) -> Mapping[str, str]:
+        """The plain numbers among the codes, by function: as answered; as on a new system where the sheet is silent."""
+        codes = {code.feature: code.code for code in self._catalogue.feature_codes if code.enabled}
+        typed, used = self._answers.texts("features.code"), self._answers.texts("features.enabled")
+        for row, feature in self._answers.texts("features.feature").items():
             if used.get(row) == "No":
                 codes.pop(feature, None)
             elif row in typed:
                 codes[feature] = typed[row]
-        return {code: feature for feature, code in codes.items() if code.isdecimal()}
-
-    @cached_property
-    def _parking(self) -> Mapping[str, str]:
-        return {} if self._survey.answers("parking.lot") else _PARKING
+        return {feature: code for feature, code in codes.items() if code.isdecimal()}

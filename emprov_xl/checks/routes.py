@@ -10,6 +10,7 @@ from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _PATTERNS = "outbound_routes.patterns"
+_CALL_TYPE = "outbound_routes.call_type"
 
 _CALL_TYPES: Mapping[str, tuple[str, ...]] = {
     "calling_permissions.local": ("Local",),
@@ -37,22 +38,25 @@ def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with acc
 
     Blamed is the first route for emergency calls; where there is none, the sheet.
     """
-    if not survey.asks("outbound_routes") or survey.region is None:
+    if not survey.asks("outbound_routes"):
         return
-    prefix = survey.access_digit if dialled == "with access digit" else ""
+    if survey.site.region is None:
+        yield from _unknown_country(survey)
+        return
+    prefix = survey.site.access_digit if dialled == "with access digit" else ""
     if dialled == "with access digit" and not prefix:
         return
-    kinds = survey.texts("outbound_routes.call_type")
-    rows = [row for row, kind in kinds.items() if kind == "Emergency"]
+    rows = [row for row, kind in survey.texts(_CALL_TYPE).items() if kind == "Emergency"]
     served = survey.lists(_PATTERNS)
     blamed = place_of(_PATTERNS, rows[0]) if rows else Place("outbound_routes", "patterns", 0)
-    for emergency in survey.region.emergency:
+    doubtful = [place_of(_CALL_TYPE, row) for row in survey.unread(_CALL_TYPE)]
+    doubtful += [place_of(_PATTERNS, row) for row in rows if row not in served]
+    for emergency in survey.site.region.emergency:
         number = prefix + emergency
         if any(matches(pattern, number) for row in rows for pattern in served.get(row, ())):
             continue
-        unread = next((row for row in (*rows, *survey.unread("outbound_routes.call_type")) if row not in served), None)
-        if unread is not None:
-            yield Unjudged(blamed, place_of(_PATTERNS, unread))
+        if doubtful:
+            yield Unjudged(blamed, doubtful[0])
         elif rows or not prefix:
             facts = {"dialled": number, "emergency": emergency, "proposed": number}
             yield Hit(blamed, facts, operands=(number,))
@@ -68,3 +72,9 @@ def permission_without_route(survey: Survey) -> Hits:
         for row, answer in survey.texts(name).items():
             if answer in ("Yes", "PIN"):
                 yield Hit(place_of(name, row), {"allowed": " or ".join(kinds)})
+
+
+def _unknown_country(survey: Survey) -> Hits:
+    """A country that the catalogue does not know: nobody can say what is dialled there in an emergency."""
+    for row in survey.answers("site.country"):
+        yield Unjudged(Place("outbound_routes", "patterns", 0), place_of("site.country", row))

@@ -11,9 +11,11 @@ from emprov_xl.checks.links import Link
 from emprov_xl.checks.names import Directory
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.register import Register
-from emprov_xl.model.catalogue import Catalogue, Phone, Platform, Region, squeezed
+from emprov_xl.checks.reserved import Reserved
+from emprov_xl.checks.site import Site
+from emprov_xl.model.catalogue import Catalogue, Phone, squeezed
 from emprov_xl.model.cells import Place
-from emprov_xl.model.questionnaire import FieldType
+from emprov_xl.model.questionnaire import Field, FieldType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,48 +88,46 @@ class Survey(Answers):
         return {target: tuple(places) for target, places in lists.items()}
 
     def compared(self, name: str, row: int) -> str:
-        """An answer as compared with others of its field: a reference by the row it means, a number by its digits."""
-        field, text = self.field(name), self.text(name, row)
-        sheet = field.to or links.MEMBERS.get(name)
-        if sheet in self.directories and not text.endswith(links.OUTSIDE):
-            rows = self.directories[sheet].rows(text)
-            if rows:
-                return f"{sheet}@{rows[0]}"
+        """An answer as compared with others of its field: a reference by the row it means, a number by its digits.
+
+        A blank is what the field takes for it.
+        """
+        column = self._compared_columns.get(name)
+        if column is None:
+            column = self._compared_columns[name] = self._compared(self.field(name))
+        return column[row] if row in column else alike(self.field(name).default or "")
+
+    @cached_property
+    def _compared_columns(self) -> dict[str, Mapping[int, str]]:
+        return {}
+
+    def _compared(self, field: Field) -> Mapping[int, str]:
+        texts = {row: str(answer) for row, answer in self.answers(field.name).items()}
         if field.type in (FieldType.PHONE, FieldType.DIAL):
-            return public(text)
-        return squeezed(text) if field.type is FieldType.DEVICE_ID else alike(text)
+            known = {row: public(text) for row, text in texts.items()}
+        elif field.type is FieldType.DEVICE_ID:
+            known = {row: squeezed(text) for row, text in texts.items()}
+        else:
+            known = {row: alike(text) for row, text in texts.items()}
+        sheet = field.to or links.MEMBERS.get(field.name)
+        if sheet in self.directories:
+            for row, text in texts.items():
+                rows = () if text.endswith(links.OUTSIDE) else self.directories[sheet].rows(text)
+                if rows:
+                    known[row] = f"{sheet}@{rows[0]}"
+        return known
 
     # facts of the site
 
     @cached_property
-    def access_digit(self) -> str:
-        """The digit before an outside number; empty when none is dialled, or none was answered."""
-        answer = self.form("site.outside_access_digit")
-        return answer if isinstance(answer, str) and answer.isdecimal() else ""
+    def site(self) -> Site:
+        """The facts of the site."""
+        return Site(self, self.catalogue)
 
     @cached_property
-    def region(self) -> Region | None:
-        """The country of the site; None when blank or not in the catalogue."""
-        answer = self.form("site.country")
-        return self.catalogue.region(answer) if isinstance(answer, str) else None
-
-    @cached_property
-    def state(self) -> str:
-        """The letters of the site's state; empty when it is not one of the country's."""
-        answer = self.form("site.state")
-        if not isinstance(answer, str) or self.region is None:
-            return ""
-        wanted = squeezed(answer)
-        for letters, name in self.region.states.items():
-            if wanted in (squeezed(letters), squeezed(name)):
-                return letters
-        return ""
-
-    @cached_property
-    def platform(self) -> Platform | None:
-        """The system this is for; None when not answered."""
-        answer = self.form("site.platform")
-        return self.catalogue.platform(answer) if isinstance(answer, str) else None
+    def reserved(self) -> Reserved:
+        """The numbers that mean something else already."""
+        return Reserved(self, self.site, self.catalogue)
 
     @cached_property
     def phones(self) -> Mapping[int, Phone]:

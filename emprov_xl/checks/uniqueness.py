@@ -76,7 +76,7 @@ def _others(field: str, rows: list[int], row: int) -> tuple[Place, ...]:
 
 def _names(survey: Survey, place: Place, others: tuple[Place, ...]) -> dict[str, str]:
     return {
-        "other": listed([survey.label(other, beside=place.sheet) for other in others]),
+        "other": listed([f"{survey.name(other)} (row {other.row})" for other in others]),
         "name": survey.name(place),
         "other_name": survey.name(others[0]),
     }

@@ -49,6 +49,13 @@ class ReturnedSheet:
         column = place.column or self.columns.get(field_key, 1)
         return Cell(self.title, self.rows.get(field_key, place.row), column)
 
+    def field_at(self, row: int, column: int) -> str | None:
+        """The key of the field whose answer stands in a cell; None where no answer is expected."""
+        for key, mine in self.columns.items():
+            if mine == column and (self.rows.get(key) == row if self.rows else row >= self.first_row):
+                return key
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

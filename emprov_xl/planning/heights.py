@@ -10,7 +10,7 @@ from emprov_xl.model.page import Column, Page, Shown, Styled
 _LINE = 13.5  # points of a line of size 10
 _LETTERS_A_UNIT = 1.05  # of column width; sparing, for fonts differ
 _MOST = 409.0  # Excel allows no more
-_ONE_PAGE = 240.0  # units of column width that can still be read when printed on one page across
+_ONE_PAGE = 270.0  # units of column width that can still be read when printed on one page across
 
 
 def fitted(page: Page, named: int = 0) -> Page:

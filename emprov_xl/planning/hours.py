@@ -13,11 +13,6 @@ def week_definitions(from_day: str, to_day: str, opens: str, closes: str) -> str
     return f"{evening} + {_days(_after(from_day), _after(to_day))} 00:00–{closes}"
 
 
-def crosses_midnight(opens: str, closes: str) -> bool:
-    """Whether the hours end on the next day."""
-    return closes <= opens
-
-
 def _days(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
 

@@ -10,6 +10,7 @@ Position = tuple[int, int]
 """Module and key; module 0 is the telephone itself."""
 
 LINE = "Line"
+_MOST_LINES = 100  # more is a slip of the pen, for which there is a finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _place(layouts: Answers | None, ats: Sequence[int], wish: _Wish) -> tuple[Ke
                 keys[position] = Key(position, at)
     lines = sum(functions.get(key.at) == LINE for key in keys.values() if key.at is not None)
     wanted = wish.lines if wish.lines is not None else (0 if lines else 1)
-    missing = wanted - lines if wish.has_lines else 0
+    missing = min(wanted - lines, _MOST_LINES) if wish.has_lines else 0
     start = 0 if (0, 0) in keys else 1
     number = start
     for line in range(missing):

@@ -20,12 +20,12 @@ _COLUMNS = (
 _MOST_VALUES = 3
 _LONGEST_WHICH = 130
 _ORDER = (Origin.OPEN, Origin.DEFAULT, Origin.DERIVED)
-_Group = list[tuple[PlannedObject, Setting]]
+Group = list[tuple[PlannedObject, Setting]]
 
 
-def origins_page(plan: Plan) -> Page:
+def origins_page(groups: Sequence[Group]) -> Page:
     """One row for each reason: the same default taken for five hundred telephones is told once."""
-    rows = [_row(group) for group in groups_of(plan)]
+    rows = [_row(group) for group in groups]
     banner: tuple[tuple[Shown, ...], ...] = (
         ("Where values come from",),
         ("All that is not simply an answer of yours, with its reason. Tell us what you want otherwise.",),
@@ -34,9 +34,9 @@ def origins_page(plan: Plan) -> Page:
     return Page(ORIGINS, _COLUMNS, tuple(rows), banner, tab="plan")
 
 
-def groups_of(plan: Plan) -> list[_Group]:
+def groups_of(plan: Plan) -> list[Group]:
     """Settings that are no answers, together where they have one reason; open ones first."""
-    groups: dict[tuple[str, str, str, str], _Group] = {}
+    groups: dict[tuple[str, str, str, str], Group] = {}
     for planned in plan.objects:
         for setting in planned.settings:
             if setting.origin is not Origin.ANSWER:
@@ -45,7 +45,7 @@ def groups_of(plan: Plan) -> list[_Group]:
     return sorted(groups.values(), key=lambda group: _ORDER.index(group[0][1].origin))
 
 
-def _row(group: _Group) -> tuple[Shown, ...]:
+def _row(group: Group) -> tuple[Shown, ...]:
     planned, setting = group[0]
     style = STYLES[setting.origin]
     return (

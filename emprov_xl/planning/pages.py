@@ -7,7 +7,7 @@ from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Plan, PlannedObject, Shape
 from emprov_xl.planning.chapter_pages import chapter_page, object_rows
 from emprov_xl.planning.heights import fitted
-from emprov_xl.planning.origins_page import origins_page
+from emprov_xl.planning.origins_page import groups_of, origins_page
 from emprov_xl.planning.summary_page import summary_page
 from emprov_xl.planning.words import CONFIG_PLAN, DONE, LEGEND, held_text, number_and_name, one_line, whence
 
@@ -28,7 +28,9 @@ def plan_pages(plan: Plan) -> tuple[Page, ...]:
     """The sheets of the plan workbook, in their order."""
     steps = {id(planned): step for step, planned in enumerate(plan.objects, start=1)}
     chapters = [fitted(chapter_page(chapter, steps), named=3) for chapter in plan.chapters]
-    return (fitted(_config_plan(plan, steps)), fitted(summary_page(plan)), *chapters, fitted(origins_page(plan)))
+    groups = groups_of(plan)
+    head = (fitted(_config_plan(plan, steps)), fitted(summary_page(plan, groups)))
+    return (*head, *chapters, fitted(origins_page(groups)))
 
 
 def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:

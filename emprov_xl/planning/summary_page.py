@@ -1,12 +1,12 @@
 """The plan at a glance: how much of what, what is held back and why, what is open, which defaults were taken."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Origin, Plan
-from emprov_xl.planning.keys import counted
-from emprov_xl.planning.origins_page import groups_of, which
+from emprov_xl.planning.origins_page import Group, which
 from emprov_xl.planning.words import CONFIG_PLAN, LEGEND, ORIGIN_WORDS, ORIGINS, STYLES, SUMMARY
 
 _COLUMNS = (Column("", 34, "wrap"), Column("", 34, "wrap"), Column("", 14, "wrap"), Column("", 60, "wrap"))
@@ -14,9 +14,9 @@ _MOST_OPEN = 40
 _Row = tuple[Shown, ...]
 
 
-def summary_page(plan: Plan) -> Page:
+def summary_page(plan: Plan, groups: Sequence[Group]) -> Page:
     """The second sheet of the plan."""
-    parts = (_counts(plan), _telephones(plan), _held(plan), _origins(plan), _open(plan), _defaults(plan))
+    parts = (_counts(plan), _telephones(plan), _held(plan), _origins(plan), _open(groups), _defaults(groups))
     rows: list[_Row] = []
     for part in parts:
         told = list(part)
@@ -40,7 +40,7 @@ def _head(*titles: str) -> _Row:
 def _counts(plan: Plan) -> Iterator[_Row]:
     yield _head("What will be configured", "Sheet", "Planned", "Held back")
     for chapter in plan.chapters:
-        for kind, number in counted([planned.kind for planned in chapter.objects]).items():
+        for kind, number in Counter(planned.kind for planned in chapter.objects).items():
             held = sum(planned.held for planned in chapter.objects if planned.kind == kind)
             sheet = Styled(chapter.title, "link", Cell(chapter.title, 1, 1))
             yield kind, sheet, Styled(number, "number"), Styled(f"{held} of {number}", "held") if held else "none"
@@ -73,8 +73,8 @@ def _origins(plan: Plan) -> Iterator[_Row]:
         yield Styled(ORIGIN_WORDS[origin], STYLES[origin]), None, Styled(number, "number"), more
 
 
-def _open(plan: Plan) -> Iterator[_Row]:
-    groups = [group for group in groups_of(plan) if group[0][1].origin is Origin.OPEN]
+def _open(groups: Sequence[Group]) -> Iterator[_Row]:
+    groups = [group for group in groups if group[0][1].origin is Origin.OPEN]
     if not groups:
         return
     yield _head("Asked again", "Setting", "How many", "Which")
@@ -90,8 +90,8 @@ def _open(plan: Plan) -> Iterator[_Row]:
         yield f"and {len(groups) - _MOST_OPEN} more on the sheet Origins", None, None, None
 
 
-def _defaults(plan: Plan) -> Iterator[_Row]:
-    groups = [group for group in groups_of(plan) if group[0][1].origin is Origin.DEFAULT]
+def _defaults(groups: Sequence[Group]) -> Iterator[_Row]:
+    groups = [group for group in groups if group[0][1].origin is Origin.DEFAULT]
     if groups:
         yield _head("Defaults taken for blanks", "Setting", "How many", "Value, and whose default it is")
     for group in groups:

@@ -16,8 +16,8 @@ DECISIONS = ("Corrected", "Use proposed", "Keep as is", "Ask later")
 _COLUMNS = (
     Column("No.", 5, "number"),
     Column("Severity", 10),
-    Column("Where", 17, "link"),
-    Column("Who", 19, "wrap"),
+    Column("Where", 20, "link"),
+    Column("Who", 18, "wrap"),
     Column("What we found", 38, "wrap"),
     Column("What to do", 34, "wrap"),
     Column("Question for the call", 38, "strong"),
@@ -27,9 +27,9 @@ _COLUMNS = (
     Column("Decision", 13, "input", choices=DECISIONS),
     Column("Reason", 18, "input"),
     Column("Decided by", 13, "input"),
-    Column("Status", 9, "text"),
-    Column("Since round", 7, "number"),
-    Column("Code", 10, "muted"),
+    Column("Status", 8, "text"),
+    Column("Since round", 6, "number"),
+    Column("Code", 9, "muted"),
     Column("Fingerprint", 14, "muted", hidden=True),
 )
 

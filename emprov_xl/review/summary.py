@@ -81,7 +81,7 @@ def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
         ("… labels and help of ours", counts.labels),
         ("… outside the form", counts.strays),
     ]
-    return [(Styled(name, "text"), Styled(value, "text")) for name, value in pairs]
+    return [(Styled(name, "text"), Styled(str(value), "text")) for name, value in pairs]
 
 
 def _health(returned: Returned) -> list[tuple[Shown, ...]]:

@@ -39,7 +39,8 @@ def write_page(book: Book, lists: Lists, page: Page) -> None:
     if page.is_table:
         header = book.formats.of("header")
         tab.row(first, [column.title for column in page.columns], [header] * len(page.columns))
-        tab.table_manners(first, first + len(page.rows), len(page.columns))
+        tab.table_manners(first, first + len(page.rows), len(page.columns), frozen=page.frozen)
+        tab.pages_wide(page.across, page.frozen)
         first += 1
     styles = [book.formats.of(column.style) for column in page.columns]
     for row, values in enumerate(page.rows, start=first):

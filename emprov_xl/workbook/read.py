@@ -15,6 +15,7 @@ from emprov_xl.model.returned import Anchor, Counts, Remark, Returned, ReturnedS
 from emprov_xl.workbook.layout import IDENTITY_TITLE, LISTS_TITLE
 from emprov_xl.workbook.reading.anchors import Found, Grid, find_sheets, our_names
 from emprov_xl.workbook.reading.parts import read_parts
+from emprov_xl.workbook.reading.remarks import customers_questions, remarks_on_sheets, uncalculated_answers
 
 REVIEW_SHEETS = ("Discrepancies", "Review Summary")
 _HEAD_ROWS = 6  # rows of ours down to the header, see questionnaire writer
@@ -35,7 +36,14 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
     _refuse_other_workbooks(questionnaire, identity, found)
     sheets = {key: _sheet(questionnaire.sheet(key), where, grids[where.title]) for key, where in found.items()}
     sections = tuple(filter(None, identity.get("sections", "").split(",")))
-    remarks = tuple(_remarks(questionnaire.as_sent(sections), identity, grids, sheets))
+    sent = questionnaire.as_sent(sections)
+    foreign = {title: _size(grids[title]) for title in _foreign(questionnaire, grids, sheets)}
+    remarks = (
+        *_older(identity, questionnaire),
+        *remarks_on_sheets(sent, sheets, foreign),
+        *uncalculated_answers(sheets, parts.uncalculated),
+        *customers_questions(sent, grids),
+    )
     return Returned(
         workbook=path.name,
         sha256=sha256_of(path),
@@ -45,7 +53,7 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
         round=int(identity["round"]) if identity.get("round", "").isdigit() else 1,
         sections=sections,
         sheets=sheets,
-        counts=_counts(grids, sheets, _foreign(questionnaire, grids, sheets)),
+        counts=_counts(grids, sheets, foreign),
         remarks=remarks,
     )
 
@@ -121,6 +129,12 @@ def _refuse_other_workbooks(
             f"This questionnaire has version {version}, newer than the {questionnaire.version} that this emprov knows; "
             "please update emprov and process it again.",
         )
+
+
+def _older(identity: Mapping[str, str], questionnaire: Questionnaire) -> Iterator[Remark]:
+    version = identity.get("version", questionnaire.version)
+    if _numbers(version) < _numbers(questionnaire.version):
+        yield Remark("WBK-005", None, {"version": version, "known": questionnaire.version})
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -232,46 +246,10 @@ def _size(grid: Grid) -> int:
     return sum(1 for row in grid for value in row if value != "")
 
 
-def _counts(grids: Mapping[str, Grid], sheets: Mapping[str, ReturnedSheet], foreign: list[str]) -> Counts:
+def _counts(grids: Mapping[str, Grid], sheets: Mapping[str, ReturnedSheet], foreign: Mapping[str, int]) -> Counts:
     answers = sum(len(cells) for sheet in sheets.values() for cells in sheet.answers.values())
-    strays = sum(len(sheet.strays) for sheet in sheets.values()) + sum(_size(grids[title]) for title in foreign)
+    strays = sum(len(sheet.strays) for sheet in sheets.values()) + sum(foreign.values())
     asked = {sheet.title for sheet in sheets.values()}
     ours = sum(_size(grid) for title, grid in grids.items() if title not in asked and title not in foreign)
     labels = sum(sheet.labels for sheet in sheets.values()) + ours
     return Counts(sum(map(_size, grids.values())), answers, labels, strays)
-
-
-def _remarks(
-    questionnaire: Questionnaire,
-    identity: Mapping[str, str],
-    grids: Mapping[str, Grid],
-    sheets: Mapping[str, ReturnedSheet],
-) -> Iterator[Remark]:
-    version = identity.get("version", questionnaire.version)
-    if _numbers(version) < _numbers(questionnaire.version):
-        yield Remark("WBK-005", None, {"version": version, "known": questionnaire.version})
-    for title in _foreign(questionnaire, grids, sheets):
-        if _size(grids[title]):
-            yield Remark("WBK-007", Cell(title, 1, 1), {"cells": str(_size(grids[title])), "title": title})
-    for sheet in questionnaire.asked():
-        if sheet.key in sheets:
-            yield from _sheet_remarks(sheet, sheets[sheet.key])
-        else:
-            yield Remark("WBK-004", None, {"title": sheet.title})
-
-
-def _sheet_remarks(sheet: Sheet, returned: ReturnedSheet) -> Iterator[Remark]:
-    for field in sheet.fields:
-        if field.key not in returned.columns:
-            yield Remark("WBK-003", Cell(returned.title, max(returned.first_row - 1, 1), 1), {"title": field.title})
-    lost = [anchor for anchor in returned.anchors.values() if anchor is not Anchor.NAME]
-    if lost:
-        worst = max(lost, key=list(Anchor).index)
-        facts = {"anchor": str(worst), "columns": str(len(lost))}
-        yield Remark("WBK-002", Cell(returned.title, max(returned.first_row - 1, 1), 1), facts)
-    by_row: dict[int, list[Stray]] = {}
-    for stray in returned.strays:
-        by_row.setdefault(stray.cell.row, []).append(stray)
-    for strays in by_row.values():
-        facts = {"typed": str(strays[0].value)[:60], "cells": ", ".join(stray.cell.address for stray in strays)}
-        yield Remark("WBK-001", strays[0].cell, facts)

@@ -1,6 +1,7 @@
-"""What calamine does not tell of a workbook: its defined names, and the cells that hold an error.
+"""What calamine does not tell of a workbook: its defined names, error cells, and formulas that were never calculated.
 
-Calamine reads `#REF!` as a blank; to us it is an answer that was lost, so error cells are sought in the sheet parts.
+Calamine reads `#REF!`, and a formula without a result, as a blank; to us each is an answer that was lost, so both are
+sought in the sheet parts.
 """
 
 import posixpath
@@ -17,15 +18,25 @@ from emprov_xl.model.cells import column_number
 _ERROR_CELL = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})([0-9]+)[\"'][^>]*>(.*?)</(?:\w+:)?c>", re.DOTALL
 )
+# A formula is followed by its result, if there is one.
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{1,3})([0-9]+)[\"'][^>]*><(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Defined names with what they refer to, and error cells: title -> (row, column) -> the error, such as #REF!."""
+    """What stands in the parts.
+
+    `names`: defined names with what they refer to. `errors`: title -> (row, column) -> the error, such as #REF!.
+    `uncalculated`: title -> (row, column) of formulas without a result.
+    """
 
     names: dict[str, str]
     errors: dict[str, dict[tuple[int, int], str]]
+    uncalculated: dict[str, list[tuple[int, int]]]
 
 
 def read_parts(path: Path) -> Parts:
@@ -76,8 +87,13 @@ def _parts(package: zipfile.ZipFile) -> Parts:
             names[name] = text
 
     _parse(package.read(workbook), start, words, end)
-    errors = {title: _errors(package.read(part)) for title, part in sheets if part in package.NameToInfo}
-    return Parts(names, errors)
+    errors: dict[str, dict[tuple[int, int], str]] = {}
+    uncalculated: dict[str, list[tuple[int, int]]] = {}
+    for title, part in sheets:
+        if part in package.NameToInfo:
+            sheet = package.read(part)
+            errors[title], uncalculated[title] = _errors(sheet), _uncalculated(sheet)
+    return Parts(names, errors, uncalculated)
 
 
 def _errors(sheet: bytes) -> dict[tuple[int, int], str]:
@@ -90,6 +106,11 @@ def _errors(sheet: bytes) -> dict[tuple[int, int], str]:
             value[1].decode("ascii", "replace") if value else "#ERROR!"
         )
     return found
+
+
+def _uncalculated(sheet: bytes) -> list[tuple[int, int]]:
+    found = _UNCALCULATED.findall(sheet) if b"<f" in sheet or b":f" in sheet else []
+    return [(int(row), column_number(letters.decode())) for letters, row in found]
 
 
 def _office_document(package: zipfile.ZipFile) -> str:

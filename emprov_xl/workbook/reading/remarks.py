@@ -1,0 +1,90 @@
+"""What the reader notices in a return, each a remark with the code of its `WBK-…` rule."""
+
+from collections.abc import Iterator, Mapping
+
+from emprov_xl.model.cells import Cell
+from emprov_xl.model.questionnaire import Questionnaire, Sheet
+from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
+from emprov_xl.workbook.reading.anchors import Grid
+
+_QUOTED = 60  # characters of a stray that are quoted
+_NAMED = 12  # stray cells that are named in a sentence
+
+
+def remarks_on_sheets(
+    sent: Questionnaire, sheets: Mapping[str, ReturnedSheet], foreign: Mapping[str, int]
+) -> Iterator[Remark]:
+    """Sheets that are missing or not ours, columns that are missing or were added, lost anchors, strays.
+
+    `foreign` counts the filled cells of the sheets that are not ours.
+    """
+    for title, filled in foreign.items():
+        if filled:
+            yield Remark("WBK-007", Cell(title, 1, 1), {"cells": str(filled), "title": title})
+    for sheet in sent.asked():
+        if sheet.key in sheets:
+            yield from _sheet_remarks(sheet, sheets[sheet.key])
+        else:
+            yield Remark("WBK-004", None, {"title": sheet.title})
+
+
+def _sheet_remarks(sheet: Sheet, returned: ReturnedSheet) -> Iterator[Remark]:
+    for field in sheet.fields:
+        if field.key not in returned.columns:
+            yield Remark("WBK-003", Cell(returned.title, max(returned.first_row - 1, 1), 1), {"title": field.title})
+    lost = [anchor for anchor in returned.anchors.values() if anchor is not Anchor.NAME]
+    if lost:
+        worst = max(lost, key=list(Anchor).index)
+        facts = {"anchor": str(worst), "columns": str(len(lost))}
+        yield Remark("WBK-002", Cell(returned.title, max(returned.first_row - 1, 1), 1), facts)
+    yield from _stray_remarks(returned)
+
+
+def _stray_remarks(returned: ReturnedSheet) -> Iterator[Remark]:
+    """A column that was added is one remark, of the strays elsewhere each row is."""
+    header_row = returned.first_row - 1
+    added = (
+        {}
+        if returned.rows
+        else {stray.cell.column: str(stray.value) for stray in returned.strays if stray.cell.row == header_row}
+    )
+    by_column: dict[int, list[Stray]] = {column: [] for column in added}
+    by_row: dict[int, list[Stray]] = {}
+    for stray in returned.strays:
+        column, row = stray.cell.column, stray.cell.row
+        (by_column[column] if column in added else by_row.setdefault(row, [])).append(stray)
+    for column, strays in by_column.items():
+        yield Remark("WBK-008", strays[0].cell, {"typed": added[column][:_QUOTED], "cells": _addresses(strays)})
+    for strays in by_row.values():
+        facts = {"typed": str(strays[0].value)[:_QUOTED], "cells": _addresses(strays)}
+        yield Remark("WBK-001", strays[0].cell, facts)
+
+
+def _addresses(strays: list[Stray]) -> str:
+    more = len(strays) - _NAMED
+    named = ", ".join(stray.cell.address for stray in strays[:_NAMED])
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def uncalculated_answers(
+    sheets: Mapping[str, ReturnedSheet], cells: Mapping[str, list[tuple[int, int]]]
+) -> Iterator[Remark]:
+    """Formulas without a result where an answer is expected; those of ours elsewhere do not matter."""
+    for sheet in sheets.values():
+        for row, column in cells.get(sheet.title, ()):
+            if sheet.field_at(row, column):
+                cell = Cell(sheet.title, row, column)
+                yield Remark("WBK-006", cell, {"cells": cell.address})
+
+
+def customers_questions(sent: Questionnaire, grids: Mapping[str, Grid]) -> Iterator[Remark]:
+    """What the customer asks us on the sheet Questions."""
+    title = next((sheet.title for sheet in sent.sheets if sheet.key == "questions"), "")
+    columns: dict[str, int] = {}
+    for number, row in enumerate(grids.get(title, ()), 1):
+        texts = [str(value).strip() for value in row]
+        if not columns:
+            columns = {text: at for at, text in enumerate(texts)} if {"Question", "Asked by"} <= set(texts) else {}
+        elif texts[columns["Question"]] and texts[columns["Asked by"]] != "E-MetroTel":
+            facts = {"question": texts[columns["Question"]], "about": texts[columns.get("About", 0)]}
+            yield Remark("WBK-009", Cell(title, number, columns["Question"] + 1), facts)

@@ -1,0 +1,206 @@
+"""The command line as people and programs rely on it."""
+
+import json
+import zipfile
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from emprov_xl.cli import main
+
+
+@pytest.fixture
+def emprov(tmp_path, monkeypatch):
+    """Runs a command in an empty folder: exit status and what was printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return run
+
+
+@pytest.fixture
+def questionnaire(emprov, tmp_path):
+    file = tmp_path / "q.xlsx"
+    assert emprov("new", "--customer", "Acme", "--engagement", "ACM-001", "--extensions", 10, "-o", file)[0] == 0
+    return file
+
+
+def typed(file, cells):
+    """The workbook with some cells typed in, as a person would."""
+    workbook = openpyxl.load_workbook(file)
+    for address, value in cells.items():
+        title, cell = address.split("!")
+        workbook[title][cell] = value
+    workbook.save(file)
+    return file
+
+
+def test_a_photo_is_refused_in_one_sentence(emprov, tmp_path):
+    (tmp_path / "photo.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    status, said = emprov("process", "photo.xlsx")
+    assert status == 3
+    assert "photo.xlsx: REJECTED NOT_XLSX: The file is not an Excel workbook" in said
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["summary.xlsx"]
+
+
+def test_an_empty_file_is_refused(emprov, tmp_path):
+    (tmp_path / "empty.xlsx").touch()
+    status, said = emprov("process", "empty.xlsx")
+    assert (status, "REJECTED EMPTY" in said) == (3, True)
+
+
+def test_somebody_elses_workbook_is_refused(emprov, tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Month", "Sales"])
+    workbook.save(tmp_path / "sales.xlsx")
+    status, said = emprov("process", "sales.xlsx")
+    assert status == 3
+    assert "REJECTED NOT_OURS: This workbook is not a Programming Data Questionnaire" in said
+
+
+def test_a_zip_that_is_no_workbook_is_refused(emprov, tmp_path):
+    with zipfile.ZipFile(tmp_path / "holiday.xlsx", "w") as package:
+        package.writestr("beach.txt", "sand")
+    status, said = emprov("process", "holiday.xlsx")
+    assert (status, "REJECTED" in said) == (3, True)
+
+
+def test_a_workbook_cut_short_is_refused(emprov, questionnaire):
+    questionnaire.write_bytes(questionnaire.read_bytes()[:20_000])
+    status, said = emprov("process", questionnaire)
+    assert (status, "REJECTED DAMAGED" in said) == (3, True)
+
+
+def test_a_newer_questionnaire_is_refused(emprov, questionnaire):
+    workbook = openpyxl.load_workbook(questionnaire)
+    for row in workbook["_emprov"].iter_rows():
+        if row[0].value == "version":
+            row[1].value = "9.0"
+    workbook.save(questionnaire)
+    status, said = emprov("process", questionnaire)
+    assert status == 3
+    assert "REJECTED NEWER_TEMPLATE: This questionnaire has version 9.0" in said
+
+
+def test_a_refused_workbook_leaves_no_result_and_does_not_stop_the_others(emprov, questionnaire, tmp_path):
+    (tmp_path / "empty.xlsx").touch()
+    status, said = emprov("process", "empty.xlsx", questionnaire)
+    assert status == 3
+    assert "1 FINDINGS, 1 REJECTED" in said
+    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["acm-001", "summary.xlsx"]
+
+
+def test_a_finding_is_one_line_that_names_file_sheet_and_cell(emprov, questionnaire):
+    typed(questionnaire, {"Extensions!A7": "2001", "Extensions!A8": "2001"})
+    status, said = emprov("process", questionnaire)
+    assert status == 1
+    assert "q.xlsx!Extensions!A7: EXT-001 blocker:" in said
+    assert "q.xlsx!Extensions!A8: EXT-001 blocker:" in said
+
+
+def test_the_last_line_says_where_the_results_are(emprov, questionnaire, tmp_path):
+    _, said = emprov("process", questionnaire)
+    folder = said.strip().rpartition("Results in ")[2].removesuffix(".")
+    names = {path.name for path in (tmp_path / folder).iterdir()}
+    assert names == {"returned.xlsx", "q.annotated.xlsx", "q.plan.xlsx", "findings.json", "run.json"}
+
+
+def test_the_return_is_kept_byte_for_byte_and_never_changed(emprov, questionnaire, tmp_path):
+    before = questionnaire.read_bytes()
+    emprov("process", questionnaire)
+    (kept,) = (tmp_path / "output").rglob("returned.xlsx")
+    assert kept.read_bytes() == before == questionnaire.read_bytes()
+
+
+def test_asked_again_the_stored_findings_and_exit_status_are_given(emprov, questionnaire):
+    first, said = emprov("process", questionnaire)
+    again, repeated = emprov("process", questionnaire)
+    assert first == again == 1
+    assert "DUPLICATE" in repeated
+    assert [line for line in said.splitlines() if "!" in line] == [
+        line for line in repeated.splitlines() if "!" in line
+    ]
+
+
+def test_findings_are_given_to_programs(emprov, questionnaire):
+    status, said = emprov("process", questionnaire, "--format", "json")
+    (run,) = json.loads(said)
+    assert (status, run["verdict"], run["findings"]["schema"]) == (1, "FINDINGS", "emprov-findings/1")
+    assert {"code", "cell", "fingerprint", "audience"} <= set(run["findings"]["findings"][0])
+
+
+def test_every_filled_cell_is_accounted_for(emprov, questionnaire):
+    typed(questionnaire, {"Extensions!A7": "2001", "Extensions!BZ9": "call me back"})
+    _, said = emprov("process", questionnaire, "--format", "json")
+    cells = json.loads(said)[0]["findings"]["cells"]
+    assert cells["answers"] + cells["labels"] + cells["strays"] == cells["filled"]
+    assert cells["strays"] == 1
+
+
+def test_the_severity_at_which_a_run_fails_is_chosen(emprov, questionnaire):
+    assert emprov("process", questionnaire, "--fail-on", "never")[0] == 0
+
+
+def test_one_review_shows_only_its_own_findings(emprov, questionnaire):
+    typed(questionnaire, {"Extensions!A7": "2001"})
+    _, said = emprov("process", questionnaire, "--format", "json", "--stage", "completeness")
+    assert {finding["stage"] for finding in json.loads(said)[0]["findings"]["findings"]} == {"completeness"}
+
+
+def test_a_path_that_does_not_exist_is_wrong_usage(emprov):
+    status, said = emprov("process", "nowhere.xlsx")
+    assert (status, "There is no file or folder nowhere.xlsx" in said) == (2, True)
+
+
+def test_the_output_never_lies_among_the_returns(emprov, questionnaire, tmp_path):
+    status, said = emprov("process", tmp_path)
+    assert (status, "keep returns and results apart" in said) == (2, True)
+
+
+def test_a_platform_we_do_not_know_is_wrong_usage(emprov):
+    status, said = emprov("new", "--platform", "UCX9000", "-o", "q.xlsx")
+    assert (status, "There is no platform 'UCX9000'" in said) == (2, True)
+
+
+def test_a_rule_is_shown_with_its_reason_and_its_basis(emprov):
+    status, said = emprov("rules", "show", "shared-extension")
+    assert status == 0
+    assert "EXT-001" in said
+    assert "Why" in said
+    assert "Basis" in said
+
+
+def test_a_broken_rule_stops_us_before_anything_is_processed(emprov, questionnaire, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mine.toml").write_text('[[rule]]\ncode = "XXX-001"\n', encoding="utf-8")
+    status, said = emprov("process", questionnaire, "--rules", "mine")
+    assert status == 4
+    assert "mine.toml: rule[XXX-001]" in said
+    assert not (tmp_path / "output").exists()
+
+
+def test_the_next_questionnaire_starts_from_the_answers_of_the_last(emprov, questionnaire, tmp_path):
+    typed(questionnaire, {"Extensions!A7": "0201", "Extensions!B7": "Zoë Bélanger", "Site!C7": "Acme Ltd"})
+    assert emprov("new", "--from", questionnaire, "--extensions", 10, "-o", "next.xlsx")[0] == 0
+    _, said = emprov("process", "next.xlsx", "--format", "json")
+    workbook = openpyxl.load_workbook(tmp_path / "next.xlsx")
+    assert [workbook["Extensions"][cell].value for cell in ("A7", "B7")] == ["0201", "Zoë Bélanger"]
+    assert json.loads(said)[0]["findings"]["round"] == 2
+
+
+def test_the_generated_pages_of_the_documentation_are_current():
+    result = CliRunner().invoke(main, ["docs", "--check"])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("command", [[], ["new"], ["process"], ["rules"], ["rules", "show"]])
+def test_every_command_explains_itself(emprov, command):
+    status, said = emprov(*command, "--help")
+    assert status == 0
+    assert "Usage:" in said
