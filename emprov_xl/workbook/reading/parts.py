@@ -18,11 +18,9 @@ from emprov_xl.model.cells import column_number
 _ERROR_CELL = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})([0-9]+)[\"'][^>]*>(.*?)</(?:\w+:)?c>", re.DOTALL
 )
-# A formula is followed by its result, if there is one.
-_UNCALCULATED = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{1,3})([0-9]+)[\"'][^>]*><(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']([A-Z]{1,3})([0-9]+)[\"']")
+_NO_RESULT = re.compile(rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
@@ -109,8 +107,13 @@ def _errors(sheet: bytes) -> dict[tuple[int, int], str]:
 
 
 def _uncalculated(sheet: bytes) -> list[tuple[int, int]]:
-    found = _UNCALCULATED.findall(sheet) if b"<f" in sheet or b":f" in sheet else []
-    return [(int(row), column_number(letters.decode())) for letters, row in found]
+    """Formulas are few, so each is looked at by itself and the rest of the sheet is not."""
+    found = []
+    for formula in _FORMULA.finditer(sheet):
+        cell = _CELL.match(sheet, sheet.rfind(b"<", 0, formula.start()))
+        if cell and _NO_RESULT.match(sheet, formula.end()):
+            found.append((int(cell[2]), column_number(cell[1].decode())))
+    return found
 
 
 def _office_document(package: zipfile.ZipFile) -> str:

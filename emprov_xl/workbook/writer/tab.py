@@ -72,10 +72,14 @@ class Tab:
 
     def row(self, row: int, values: Sequence[Shown], styles: Sequence[Format]) -> None:
         """The values of a row from column A on, each in the format of its column unless it has a style of its own."""
-        write_string = self._raw.write_string
+        write_string, write_blank = self._raw.write_string, self._raw.write_blank
         for column, (value, style) in enumerate(zip(values, styles, strict=True)):
+            # The quick way for most cells: nothing to guard against but bounds.
             if type(value) is str and value[:1].isalnum() and value.isascii() and len(value) <= LONGEST_TEXT:
-                if write_string(row - 1, column, value, style):  # the quick way: nothing to guard against but bounds
+                if write_string(row - 1, column, value, style):
+                    raise self._refused(row, column + 1)
+            elif value is None:
+                if write_blank(row - 1, column, None, style):
                     raise self._refused(row, column + 1)
             else:
                 self.cell(row, column + 1, value, style)
