@@ -1,8 +1,7 @@
 """A sheet as a value: what a room hands on to be written, without knowing how .xlsx is made."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from emprov_xl.model.cells import Cell
 
@@ -47,7 +46,6 @@ class Page:
     banner: tuple[tuple[Shown, ...], ...] = ()
     tab: str = "plain"  # a tab colour of look.toml
     landscape: bool = True
-    heights: Mapping[int, float] = field(default_factory=dict)  # row number counted from 1 -> points
     frozen: int = 0  # so many columns stay in sight, and are printed on each page
     across: int = 1  # printed so many pages wide
 

@@ -6,8 +6,8 @@ from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Plan, PlannedObject, Shape
 from emprov_xl.planning.chapter_pages import chapter_page, object_rows
-from emprov_xl.planning.heights import fitted
 from emprov_xl.planning.origins_page import groups_of, origins_page
+from emprov_xl.planning.printing import spread_out
 from emprov_xl.planning.summary_page import summary_page
 from emprov_xl.planning.words import CONFIG_PLAN, DONE, LEGEND, held_text, number_and_name, one_line, whence
 
@@ -27,10 +27,10 @@ _COLUMNS = (
 def plan_pages(plan: Plan) -> tuple[Page, ...]:
     """The sheets of the plan workbook, in their order."""
     steps = {id(planned): step for step, planned in enumerate(plan.objects, start=1)}
-    chapters = [fitted(chapter_page(chapter, steps), named=3) for chapter in plan.chapters]
+    chapters = [spread_out(chapter_page(chapter, steps), named=3) for chapter in plan.chapters]
     groups = groups_of(plan)
-    head = (fitted(_config_plan(plan, steps)), fitted(summary_page(plan, groups)))
-    return (*head, *chapters, fitted(origins_page(groups)))
+    head = (spread_out(_config_plan(plan, steps)), spread_out(summary_page(plan, groups)))
+    return (*head, *chapters, spread_out(origins_page(groups)))
 
 
 def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:

@@ -14,14 +14,13 @@ from emprov_xl.workbook.marking.comments import note_text
 from emprov_xl.workbook.marking.flagged import CELL, OURS, condition
 from emprov_xl.workbook.marking.marks import replace_marks
 from emprov_xl.workbook.marking.notes import Blocks, SheetNotes, holds_ours
-from emprov_xl.workbook.marking.pagesheet import PageSheet, Surroundings
 from emprov_xl.workbook.package.archive import open_archive
-from emprov_xl.workbook.package.book import Book, Listed, page_key
+from emprov_xl.workbook.package.book import Book, Listed
 from emprov_xl.workbook.package.package import Package
 from emprov_xl.workbook.package.sheetpart import SheetPart
 from emprov_xl.workbook.package.splice import escaped
 from emprov_xl.workbook.package.stylesheet import Stylesheet
-from emprov_xl.workbook.written import quoted_title
+from emprov_xl.workbook.page.put import put_pages
 
 MOST_NOTES = 1_000  # on one sheet: Excel becomes slow with more
 _OLD_MARKS = (OURS.encode(), escaped(OURS).encode(), OURS.replace('"', "&#34;").encode())
@@ -67,7 +66,7 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
     sheets = book.worksheets()
     by_sheet, not_found = _by_sheet(marks, sheets)
     left_out = [cell for sheet in sheets for cell in _mark_sheet(desk, sheet, by_sheet[sheet.part])]
-    titles = _write_pages(desk, pages)
+    titles = put_pages(package, book, styles, look, pages)
     if styles.changed:
         package.put(book.styles_part, styles.done())
     book.save()
@@ -127,23 +126,3 @@ def _highlight(desk: _Desk, shown_at: tuple[int, int], marks: Sequence[Mark]) ->
         # The blank of a cell that a merged block covers is its own, not that of the cell which shows.
         formula = formula.replace(CELL, f"${column_letters(worst.cell.column)}${worst.cell.row}")
     return index, formula
-
-
-def _write_pages(desk: _Desk, pages: Sequence[Page]) -> tuple[str, ...]:
-    """Put our sheets where they were, new ones at the end; those of an earlier round that are not wanted go."""
-    book = desk.book
-    wanted = {page_key(page.title) for page in pages}
-    for key, sheet in book.pages().items():
-        if key not in wanted:
-            book.remove(sheet)
-    places = [(page, *book.place(page.title)) for page in pages]
-    titles = {sheet.title: sheet.title for sheet in book.listed} | {page.title: title for page, title, _ in places}
-    around = Surroundings(desk.styles, desk.look, titles, book.namespace, book.since_1904)
-    for page, title, part in places:
-        shown = PageSheet(page, around, selected=book.is_active(title))
-        desk.package.put(part, shown.xml())
-        if page.is_table:
-            own, row = quoted_title(title), page.header_row
-            book.name("_xlnm._FilterDatabase", title, f"{own}!{shown.area}")
-            book.name("_xlnm.Print_Titles", title, f"{own}!${row}:${row}")
-    return tuple(title for _, title, _ in places)

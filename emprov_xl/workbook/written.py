@@ -1,4 +1,6 @@
-"""Titles and texts as a workbook can hold them."""
+"""Titles, texts and moments as a workbook can hold them."""
+
+import datetime as dt
 
 LONGEST_TEXT = 32_767  # Excel cuts a cell there
 
@@ -19,3 +21,18 @@ def writable(text: str) -> str:
         return text
     kept = wide[: 2 * (LONGEST_TEXT - 40)].decode("utf-16-le", "ignore")
     return f"{kept} … [cut {len(text) - len(kept):,} characters]"
+
+
+def serial(moment: dt.date | dt.time | dt.timedelta, *, since_1904: bool = False) -> float:
+    """A date or time as a spreadsheet counts it: days since the last day of 1899, or since 1904."""
+    if isinstance(moment, dt.timedelta):
+        return moment / dt.timedelta(days=1)
+    if isinstance(moment, dt.time):
+        since_midnight = dt.datetime.combine(dt.date.min, moment.replace(tzinfo=None)) - dt.datetime.min
+        return since_midnight / dt.timedelta(days=1)
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime(moment.year, moment.month, moment.day)
+    days = (moment.replace(tzinfo=None) - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+    if since_1904:
+        return days - 1462
+    return days if days >= 61 else days - 1  # Excel believes that 1900 had a 29 February

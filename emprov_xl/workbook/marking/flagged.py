@@ -4,10 +4,10 @@ In a condition `CELL` stands for the cell's address. Every formula of ours holds
 by which we know it again when the workbook comes back, whatever program saved it.
 """
 
-import datetime as dt
 import re
 
 from emprov_xl.model.cells import Typed
+from emprov_xl.workbook.written import serial
 
 OURS = 'N("emprov")'
 CELL = "\x00"
@@ -29,21 +29,6 @@ def condition(value: Typed | None, *, secret: bool, since_1904: bool = False) ->
 def is_ours(formula: str) -> bool:
     """Whether a formula is a condition of ours, also after another program has saved it."""
     return OURS.lower() in formula.lower().replace(" ", "")
-
-
-def serial(moment: dt.date | dt.time | dt.timedelta, *, since_1904: bool = False) -> float:
-    """A date or time as a spreadsheet counts it: days since the last day of 1899, or since 1904."""
-    if isinstance(moment, dt.timedelta):
-        return moment / dt.timedelta(days=1)
-    if isinstance(moment, dt.time):
-        since_midnight = dt.datetime.combine(dt.date.min, moment.replace(tzinfo=None)) - dt.datetime.min
-        return since_midnight / dt.timedelta(days=1)
-    if not isinstance(moment, dt.datetime):
-        moment = dt.datetime(moment.year, moment.month, moment.day)
-    days = (moment.replace(tzinfo=None) - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
-    if since_1904:
-        return days - 1462
-    return days if days >= 61 else days - 1  # Excel believes that 1900 had a 29 February
 
 
 def _open(value: Typed | None, since_1904: bool) -> str:

@@ -72,7 +72,11 @@ def folded(name: str) -> str:
 
 def open_archive(path: Path) -> Archive:
     """The package of a file; CannotMark says why one is refused."""
-    content = path.read_bytes()
+    return archive_in(path.read_bytes())
+
+
+def archive_in(content: bytes) -> Archive:
+    """The package that the bytes of a file are; CannotMark says why one is refused."""
     if content[:4] != b"PK\x03\x04":
         raise CannotMark("This is not an .xlsx file, or it has a password. Save it as .xlsx without one and try again.")
     try:

@@ -123,7 +123,7 @@ class Book:
             title, part = self._free_title(page_title), self._package.fresh("xl/worksheets/sheet{}.xml")
             self._package.put(part, b"", _WORKSHEET)
             self._new.append((title, self.relations.add("worksheet", part, self.family)))
-        self.name(f"{_PAGE}{key}", "", f"{quoted_title(title)}!$A$1")
+        self.name(page_name(key), "", f"{quoted_title(title)}!$A$1")
         return title, part
 
     def remove(self, sheet: Listed) -> None:
@@ -252,6 +252,11 @@ class Book:
 def page_key(title: str) -> str:
     """A page's title as part of a defined name: Review Summary is review_summary."""
     return re.sub(r"\W+", "_", title.lower())
+
+
+def page_name(key: str) -> str:
+    """The defined name by which the sheet of a page is known again."""
+    return f"{_PAGE}{key}"
 
 
 def _is_page_name(name: Element) -> bool:

@@ -1,22 +1,24 @@
-"""A page becomes a sheet of the customer's workbook, written as XML: every text is text, every link stays inside."""
+"""A page becomes a sheet of a workbook, written as XML: every text is text, every link stays inside."""
 
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Look, Style
-from emprov_xl.model.page import Page, Plain, Shown, Styled
-from emprov_xl.workbook.marking.flagged import serial
+from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
 from emprov_xl.workbook.measure import height_of, lines_of
 from emprov_xl.workbook.package.splice import attribute, escaped
 from emprov_xl.workbook.package.stylesheet import Stylesheet
-from emprov_xl.workbook.written import quoted_title, writable
+from emprov_xl.workbook.written import quoted_title, serial, writable
 
 _MOST_LINKS = 65_530
 _LONGEST_LIST = 255
 _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula once it is edited
+# What a text must not start with, end with or hold to be written as it is.
+_SPECIAL = re.compile("^(?:$|[=+@ -])|[&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]|  | $")
 _UNWRITABLE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
 _USUAL_HEIGHT = 15.0
 _ROOM = 1.0  # of a column's width that the filter's arrow and the margins take
@@ -33,6 +35,17 @@ class Surroundings:
     since_1904: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """What is the same for every cell of a column: `text` and `blank` follow its address."""
+
+    letters: str
+    style: Style
+    sure: int
+    text: str
+    blank: str
+
+
 class PageSheet:
     """One page being written as a worksheet part."""
 
@@ -43,7 +56,7 @@ class PageSheet:
         self._merged: list[str] = []
         self._links: list[str] = []
         self._formats: dict[tuple[int, bool, bool], int] = {}
-        self._columns = [around.look.styles[column.style] for column in page.columns]
+        self._lanes = [self._lane(number, column) for number, column in enumerate(page.columns, start=1)]
         self._visible = [number for number, column in enumerate(page.columns, start=1) if not column.hidden]
 
     @property
@@ -64,7 +77,7 @@ class PageSheet:
         filtered = f'<autoFilter ref="{self.area.replace("$", "")}"/>' if page.is_table else ""
         merged = f'<mergeCells count="{len(self._merged)}">{"".join(self._merged)}</mergeCells>' if self._merged else ""
         links = f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
-        across = "landscape" if page.landscape else "portrait"
+        turned = "landscape" if page.landscape else "portrait"
         parts = (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
             f'<worksheet xmlns="{self._around.namespace}"><sheetPr>',
@@ -75,7 +88,7 @@ class PageSheet:
             f"<sheetData>{rows}</sheetData>",
             *(filtered, merged, self._drop_downs(), links),
             '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
-            f'<pageSetup paperSize="1" orientation="{across}" fitToHeight="0"/>',
+            f'<pageSetup paperSize="1" fitToWidth="{page.across}" fitToHeight="0" orientation="{turned}"/>',
             "<headerFooter><oddFooter>&amp;L&amp;8&amp;A&amp;R&amp;8Page &amp;P of &amp;N</oddFooter></headerFooter>",
             "</worksheet>",
         )
@@ -85,8 +98,10 @@ class PageSheet:
         selected = ' tabSelected="1"' if self._selected else ""
         pane = ""
         if self._page.is_table:
-            row = self._page.header_row
-            pane = f'<pane ySplit="{row}" topLeftCell="A{row + 1}" activePane="bottomLeft" state="frozen"/>'
+            row, frozen = self._page.header_row, self._page.frozen
+            split = f'xSplit="{frozen}" ' if frozen else ""
+            corner, active = f"{column_letters(frozen + 1)}{row + 1}", "bottomRight" if frozen else "bottomLeft"
+            pane = f'<pane {split}ySplit="{row}" topLeftCell="{corner}" activePane="{active}" state="frozen"/>'
         view = f'<sheetView showGridLines="0"{selected} workbookViewId="0">{pane}</sheetView>'
         return f"<sheetViews>{view}</sheetViews>"
 
@@ -106,8 +121,9 @@ class PageSheet:
             titles = [column.title for column in page.columns]
             written.append(self._row(first, titles, [styles["header"]] * len(titles)))
             first += 1
+        usual = [lane.style for lane in self._lanes]
         for row, values in enumerate(page.rows, start=first):
-            written.append(self._row(row, values, self._columns[: len(values)]))
+            written.append(self._row(row, values, usual if len(values) == len(usual) else usual[: len(values)]))
         return written
 
     def _banner_line(self, row: int, line: Sequence[Shown]) -> str:
@@ -127,22 +143,33 @@ class PageSheet:
         height = _USUAL_HEIGHT
         cells: list[str] = []
         for column, (shown, style) in enumerate(zip(values, usual, strict=True), start=1):
-            cells.append(self._cell(row, column, shown, style))
-            height = max(height, self._height(column, _text(shown), self._style(shown, style)))
+            lane = self._lanes[column - 1]
+            if type(shown) is str and len(shown) <= lane.sure and style is lane.style and not _SPECIAL.search(shown):
+                # Most cells: a short text with nothing in it to guard against, in the style of its column.
+                cells.append(f'<c r="{lane.letters}{row}"{lane.text}<is><t>{shown}</t></is></c>')
+            elif shown is None and style is lane.style:
+                cells.append(f'<c r="{lane.letters}{row}"{lane.blank}')
+            else:
+                cells.append(self._cell(row, column, shown, style))
+                height = max(height, self._height(column, _text(shown), self._style(shown, style)))
         return self._line(row, height, "".join(cells))
+
+    def _lane(self, number: int, column: Column) -> "_Lane":
+        style = self._around.look.styles[column.style]
+        index = self._format(style, None)
+        # A text of so many letters stands on one line, however wide they are; a hidden column needs no height.
+        sure = 10_000 if column.hidden else int((column.width - _ROOM) * 0.8) if style.size <= 11 else 0
+        return _Lane(column_letters(number), style, sure, f' s="{index}" t="inlineStr">', f' s="{index}"/>')
 
     def _height(self, column: int, text: str, style: Style) -> float:
         layout = self._page.columns[column - 1]
         width = layout.width - _ROOM
-        if layout.hidden or (style.size <= 11 and (len(text) < width * 0.8 and "\n" not in text)):
-            return _USUAL_HEIGHT  # nearly every cell: known without counting
-        if style.size <= 11 and lines_of(text, width, style) == 1:
+        if layout.hidden or (style.size <= 11 and lines_of(text, width, style) == 1):
             return _USUAL_HEIGHT
         return height_of(text, width, style)
 
     def _line(self, row: int, height: float, cells: str) -> str:
-        points = self._page.heights.get(row, height)
-        own = f' ht="{points:g}" customHeight="1"' if points != _USUAL_HEIGHT else ""
+        own = f' ht="{height:g}" customHeight="1"' if height != _USUAL_HEIGHT else ""
         return f'<row r="{row}"{own}>{cells}</row>'
 
     def _style(self, shown: Shown, usual: Style) -> Style:
@@ -187,17 +214,22 @@ class PageSheet:
         first = self._page.header_row + (1 if self._page.is_table else 0)
         rules: list[str] = []
         for number, column in enumerate(self._page.columns, start=1):
-            words = ",".join(column.choices)
-            plain = words.count(",") == len(column.choices) - 1 and len(words) <= _LONGEST_LIST
-            if column.choices and plain and self._page.rows:
+            if column.choices and self._page.rows:
                 letters = column_letters(number)
                 area = f"{letters}{first}:{letters}{first + len(self._page.rows) - 1}"
-                listed = escaped('"' + words.replace('"', '""') + '"')
                 rules.append(
                     f'<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="{area}">'
-                    f"<formula1>{listed}</formula1></dataValidation>"
+                    f"<formula1>{_listed(column)}</formula1></dataValidation>"
                 )
         return f'<dataValidations count="{len(rules)}">{"".join(rules)}</dataValidations>' if rules else ""
+
+
+def _listed(column: Column) -> str:
+    """The choices of a column as one literal, which Excel ends at 255 characters and parts at commas."""
+    words = ",".join(column.choices)
+    if words.count(",") >= len(column.choices) or len(words) > _LONGEST_LIST:
+        raise OutputFailed(f"The choices of “{column.title}” are too long for a list, or one holds a comma.")
+    return escaped('"' + words.replace('"', '""') + '"')
 
 
 def _text(shown: Shown) -> str:
