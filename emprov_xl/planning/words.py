@@ -1,6 +1,7 @@
 """Words and looks that the pages of the plan have in common."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from emprov_xl.model.page import Column, Shown, Styled
@@ -62,9 +63,14 @@ def one_line(planned: PlannedObject) -> str:
 
 
 def held_text(planned: PlannedObject) -> str:
-    """The codes that hold it back, and through what, if not on its own."""
-    through = f" through {', '.join(planned.rests_on)}" if planned.rests_on else ""
-    return f"{', '.join(planned.held_by)}{through}"
+    """The codes that hold it back, and through what, if not on its own; of many the first few."""
+    through = f" through {_few(planned.rests_on, 2)}" if planned.rests_on else ""
+    return f"{_few(planned.held_by, 3)}{through}"
+
+
+def _few(words: Sequence[str], most: int) -> str:
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def whence(planned: PlannedObject) -> str:
