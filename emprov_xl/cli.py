@@ -43,7 +43,7 @@ def main() -> None:
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
 @click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
-@click.option("--extensions", type=click.IntRange(1, 50_000), default=50, show_default=True, help="How many were sold.")
+@click.option("--extensions", type=click.IntRange(1, 50_000), help="How many were sold.  [default: 50, or as before]")
 @click.option("--without", "without", multiple=True, type=click.Choice(SECTIONS), help="A section that was not sold.")
 @click.option(
     "--from", "earlier", type=click.Path(path_type=Path, exists=True), help="Pre-fill from an earlier return."
@@ -52,26 +52,33 @@ def main() -> None:
     "--round", "round_", type=click.IntRange(1, 99), help="The round of the review.  [default: 1, or the next]"
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 def new(
     file: Path,
     customer: str,
     engagement: str,
     platform: str | None,
-    extensions: int,
+    extensions: int | None,
     without: tuple[str, ...],
     earlier: Path | None,
     round_: int | None,
     as_of: dt.datetime | None,
+    force: bool,
 ) -> None:
     """Write a questionnaire to send to a customer."""
     from emprov_xl.issue import Order, issue_questionnaire
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    if earlier and file.exists() and file.samefile(earlier):
+        raise UsageError(f"{file} is the return to start from, and is never written over; choose another name.")
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
-    click.echo(
-        f"{file}: a questionnaire of {issued.sheets} sheets for {extensions} extensions. Send it to the customer."
-    )
+    size = f"{issued.sheets} sheets for {issued.extensions} extensions"
+    click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
 
 
 @main.command()

@@ -156,7 +156,7 @@ def _digits(typed: Typed) -> Reading:
     """An internal number: a number cell is taken as its digits, `x214` as 214."""
     if isinstance(typed, float):
         whole = typed.is_integer() and 0 <= typed < _BIGGEST_EXACT
-        return Reading(str(int(typed)), tidied=True) if whole else _lost(typed)
+        return Reading(str(int(typed))) if whole else _lost(typed)
     if not isinstance(typed, str):
         return _lost(typed)
     if _SCIENTIFIC.fullmatch(typed):

@@ -4,13 +4,13 @@ import datetime as dt
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emprov_xl.errors import EmprovError, OutputFailed
-from emprov_xl.files import file_stem, read_json, safe_name, write_bytes
+from emprov_xl.files import file_stem, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import TIDIED, FieldHit, Frames, frames_from
 from emprov_xl.house import House
 from emprov_xl.judge import findings_of, judge, survey_of
@@ -20,7 +20,7 @@ from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
-from emprov_xl.review.discrepancies import discrepancies_page, marks_for
+from emprov_xl.review.discrepancies import discrepancies_page, marks_for, with_status
 from emprov_xl.review.questions import questions_from
 from emprov_xl.review.record import as_json, findings_document, run_document
 from emprov_xl.review.summary import summary_page
@@ -85,16 +85,25 @@ def engage(path: Path, house: House, request: Request) -> Result:
 def _results(source: Path, work: Path, returned: Returned, house: House, request: Request) -> tuple[list[Finding], str]:
     """Judge, mark and plan; the findings, and the customer's name."""
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    told = _judged(frames, unread, returned, house)
-    findings = sorted(_of_stage(told, request.stage), key=lambda finding: finding.order)
+    titles = _titles(returned, house)
+    known = with_status(_judged(frames, unread, returned, house), returned.replies)
+    # What one review does not ask still holds the plan back.
+    found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
+    findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
     stem = file_stem(returned.workbook)
-    _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request.as_of)
-    plan = plan_for(frames, returned, house.catalogue, house.plan_order, findings, as_of=request.as_of.isoformat())
+    _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request)
+    plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
     write_pages(work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
     return findings, customer
+
+
+def _titles(returned: Returned, house: House) -> dict[str, int]:
+    """The sheets of the questionnaire as the workbook calls them, with their order."""
+    asked = (sheet.key for sheet in house.questionnaire.asked() if sheet.key in returned.sheets)
+    return {returned.sheets[key].title: position for position, key in enumerate(asked)}
 
 
 def _judged(frames: Frames, unread: Sequence[FieldHit], returned: Returned, house: House) -> Iterator[Finding]:
@@ -126,23 +135,18 @@ def _write_annotated(
     findings: Sequence[Finding],
     house: House,
     customer: str,
-    as_of: dt.date,
+    request: Request,
 ) -> None:
     """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
     theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
-    titles = [returned.sheets[sheet.key].title for sheet in house.questionnaire.asked() if sheet.key in returned.sheets]
-    questions = questions_from(theirs, titles)
+    questions = questions_from(theirs, _titles(returned, house))
     pages = (
-        discrepancies_page(questions, returned, customer),
-        summary_page(returned, house.questionnaire, theirs, questions, customer, as_of.isoformat()),
+        discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
+        summary_page(returned, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()),
     )
     annotate(source, target, tuple(marks_for(questions, returned, house.questionnaire)), pages, house.look)
     if read(target, house.questionnaire).sheets != returned.sheets:
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
-
-
-def _of_stage(findings: Iterable[Finding], stage: Stage | None) -> list[Finding]:
-    return [finding for finding in findings if stage is None or finding.rule.stage is stage]
 
 
 def _worst(findings: Sequence[Finding]) -> Severity | None:
@@ -167,8 +171,8 @@ def _stored(folder: Path) -> Result:
 @contextmanager
 def _work_folder(output: Path) -> Iterator[Path]:
     """A private folder beside the results; whatever happens it is gone afterwards."""
+    make_folder(output)
     try:
-        output.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".tmp-", dir=output))
     except OSError as refusal:
         raise OutputFailed(f"The output folder {output} cannot be used: {refusal.strerror}.") from refusal

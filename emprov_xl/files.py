@@ -55,6 +55,14 @@ def read_json(path: Path) -> dict[str, object]:
     return content
 
 
+def make_folder(folder: Path) -> None:
+    """The folder and those above it; OutputFailed when the disk or a file in the way refuses."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise OutputFailed(f"The folder {folder} cannot be made: {refusal.strerror}.") from refusal
+
+
 def write_bytes(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Put a file in place whole or not at all: beside it, flushed to disk, then renamed.
 

@@ -15,15 +15,17 @@ from emprov_xl.model.returned import Returned
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
 
+USUAL_SIZE = 50  # extensions, where nobody says how many were sold
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was sold, to whom, and which earlier return to start from."""
+    """What was sold, to whom, and which earlier return to start from; None where the return or nobody says."""
 
     customer: str
     engagement: str
     platform: str | None
-    extensions: int
+    extensions: int | None
     without: frozenset[str]
     earlier: Path | None
     round: int | None
@@ -35,6 +37,7 @@ class Issued:
     """What was written."""
 
     sheets: int
+    extensions: int
     round: int
 
 
@@ -48,11 +51,12 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     returned = read(order.earlier, house.questionnaire) if order.earlier else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0
+    extensions = order.extensions or (_extensions(returned) if returned else USUAL_SIZE)
     issue = Issue(
         engagement=order.engagement or (returned.engagement if returned else ""),
         customer=order.customer,
         platform=platform,
-        extensions=order.extensions,
+        extensions=extensions,
         round=order.round or last + 1,
         issued=order.day,
         sections=tuple(section.key for section in questionnaire.sections if section.key not in order.without),
@@ -61,7 +65,14 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     write_questionnaire(
         file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
-    return Issued(len(questionnaire.sheets), issue.round)
+    return Issued(len(questionnaire.sheets), extensions, issue.round)
+
+
+def _extensions(returned: Returned) -> int:
+    """As many as the earlier questionnaire was made for, and no fewer than were listed in it."""
+    listed = returned.sheets.get("extensions")
+    used = {row for cells in listed.answers.values() for row in cells} if listed else set()
+    return max(returned.extensions or 0, len(used)) or USUAL_SIZE
 
 
 def _platform(order: Order, house: House) -> str | None:

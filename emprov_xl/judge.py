@@ -129,6 +129,7 @@ def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fi
         "value": MASK if secret else text,
         "who": survey.who(place) if field is not None and place.row else "",
         "title": field.title if field is not None else "",
+        "asked": field.ask if field is not None else "",
         "sheet": survey.title(place.sheet) if survey.asks(place.sheet) else place.sheet,
         "row": str(place.row or ""),
         **{name: fact.replace(secret, MASK) if secret else fact for name, fact in hit.facts.items()},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from emprov_xl.batch import Outcome, Verdict
+from emprov_xl.files import make_folder
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.rule import Severity
@@ -33,6 +34,7 @@ def _one_line(text: object) -> str:
 
 def closing(outcomes: Sequence[Outcome], output: Path) -> str:
     """The last line: returns, verdicts, findings, where the results are."""
+    outcomes = [outcome for outcome in outcomes if outcome.verdict is not Verdict.IGNORED]
     verdicts = Counter(str(outcome.verdict) for outcome in outcomes)
     found = ", ".join(f"{sum(outcome.count(severity) for outcome in outcomes)} {severity}s" for severity in Severity)
     said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
@@ -72,7 +74,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
 
 def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look) -> None:
     """summary.xlsx: one row a workbook, and the mistakes that came more than once."""
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     write_pages(output / "summary.xlsx", (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
 
 

@@ -17,7 +17,7 @@ from emprov_xl.convert import Known
 from emprov_xl.frames import FieldHit, Frames, frame_of
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
-from emprov_xl.model.questionnaire import Field, FieldType, Layout
+from emprov_xl.model.questionnaire import Field, FieldType
 from emprov_xl.model.returned import Returned
 
 _EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
@@ -107,7 +107,7 @@ _UNBOUNDED = 10**9
 
 
 def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator[FieldHit]:
-    """Required answers missing on the used rows of a table and in every form that was sent.
+    """Required answers missing on the used rows of a table, in a used form, and in a form that is always asked.
 
     Which kind of destination needs its second cell depends on the kind, so FLD-019 speaks of that one.
     """
@@ -118,7 +118,7 @@ def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator
             continue
         frame = frames[sheet.key]
         rows = frame.index.tolist()
-        if not rows and sheet.layout is Layout.FORM:
+        if not rows and sheet.always:
             rows = [returned.sheets[sheet.key].first_row]
             frame = frame_of(sheet, {}, rows)
         for field in sheet.fields if rows else ():
@@ -183,7 +183,9 @@ def _words(frames: Frames, answers: Answers) -> Iterator[Wrong]:
     schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.isin(known))})
     for position in _failures(schema, _column([f"{answer.field.name}={answer.value}" for answer in mine])):
         words = lists[mine[position].field.name]
-        yield "FLD-002", mine[position], {"choices": _listed(words)}, _nearest(str(mine[position].value), words)
+        near = _nearest(str(mine[position].value), words)
+        facts = {"choices": _listed(words), "perhaps": f": perhaps {near}" if near else ""}
+        yield "FLD-002", mine[position], facts, near
 
 
 def _nearest(typed: str, words: tuple[str, ...]) -> str | None:
@@ -195,7 +197,8 @@ def _nearest(typed: str, words: tuple[str, ...]) -> str | None:
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words) if len(words) <= 12 else f"one of the {len(words)} in the list of the cell"
+    """The words, after a colon; too many to read are not told."""
+    return f": {', '.join(words)}" if len(words) <= 12 else ""
 
 
 def _forms(answers: Answers) -> Iterator[Wrong]:

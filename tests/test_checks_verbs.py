@@ -56,7 +56,10 @@ def test_a_number_is_blamed_once_for_its_gravest_clash(house):
         | 7         | 911    | 2001      |
 
         | outbound_routes | call_type | patterns  |
-        | 7               | Emergency | 911; 9911 |""",
+        | 7               | Emergency | 911; 9911 |
+
+        | trunks | name |
+        | 7      | Main |""",
         house,
     )
     assert [(finding.rule.code, finding.place.row) for finding in sorted(findings, key=lambda one: one.place)] == [
@@ -221,7 +224,8 @@ def test_queues_wait_for_an_agent_row_that_could_not_be_read(house):
 
 
 def test_emergency_calls_of_an_unknown_country_are_said_to_be_unchecked(house):
-    findings = findings_in("| site | country |\n| 7 | Narnia |", house)
+    routes = "| outbound_routes | call_type | patterns |\n| 7 | Emergency | 911 |\n\n| trunks | name |\n| 7 | Main |"
+    findings = findings_in(f"| site | country |\n| 7 | Narnia |\n\n{routes}", house)
     assert {finding.rule.code for finding in findings} == {"CHK-001"}
     assert "“Country” on Site" in findings[0].message
 
@@ -233,6 +237,9 @@ def test_a_route_whose_kind_could_not_be_read_may_be_the_one_for_emergency_calls
 
         | outbound_routes | name | call_type | patterns |
         | 7               | 911  |           | 911      |
+
+        | trunks | name |
+        | 7      | Main |
 
         | emergency | number | recipient |
         | 7         | 911    | 2001      |"""

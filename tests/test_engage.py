@@ -84,8 +84,26 @@ def test_an_annotated_copy_that_comes_back_shows_each_mark_once(processed, tmp_p
     parts = {name for name in ours if name.startswith(f"{back.name}!")}
     assert parts == {name for name in theirs if name.startswith(f"{back.name}!")}
     differ = {name for name in parts if ours[name] != theirs[name]}
-    (summary,) = differ  # which counts the cells of the sheets that we added
-    assert b"Review Summary" in ours[summary]
+    assert len(differ) == 2, "the statuses on Discrepancies, and the count of our own cells on Review Summary"
+    assert all(b"Discrepancies \xc2\xb7 " in ours[name] or b"Review Summary \xc2\xb7 " in ours[name] for name in differ)
+
+
+def test_what_was_written_beside_a_question_stands_there_in_the_next_round(processed, tmp_path):
+    first = processed(SAMPLES / "lakeside-faulty.xlsx") / "lakeside-faulty.annotated.xlsx"
+    answered = {"Discrepancies!J5": "Mike will know", "Discrepancies!K5": "Ask later", "Discrepancies!M5": "Dana"}
+    folder = processed(changed(first, tmp_path / "back.xlsx", answered), "again")
+    sheet = openpyxl.load_workbook(folder / "back.annotated.xlsx")["Discrepancies"]
+    assert [sheet[f"{letter}5"].value for letter in "JKMN"] == ["Mike will know", "Ask later", "Dana", "Answered"]
+    assert sheet["N6"].value == "Open", "asked before and not answered"
+
+
+def test_a_secret_written_as_an_answer_is_taken_in_but_never_written_again(processed, tmp_path):
+    first = processed(SAMPLES / "lakeside-faulty.xlsx") / "lakeside-faulty.annotated.xlsx"
+    sheet = openpyxl.load_workbook(first)["Discrepancies"]
+    (row,) = [cells[0].row for cells in sheet.iter_rows(min_row=4) if cells[15].value == "VM-002"]
+    folder = processed(changed(first, tmp_path / "back.xlsx", {f"Discrepancies!J{row}": CANARY}), "again")
+    written = contents(folder)
+    assert not [name for name in written if name.startswith("back.annotated") and CANARY.encode() in written[name]]
 
 
 def test_a_corrected_cell_is_found_no_more(processed, tmp_path):

@@ -79,8 +79,10 @@ def test_a_secret_is_masked_in_every_fact(house):
 def test_a_cell_told_of_already_raises_nothing_more(house):
     hits = [("FLD-011", Hit(Place("extensions", "voicemail_pin", 7)))]
     text = "| extensions | extension | voicemail | voicemail_pin |\n| 7 | 2001 | Yes | |"
-    assert [finding.rule.code for finding in judge(house.rules, surveyed(text, house))] == ["VM-001"]
-    assert list(judge(house.rules, surveyed(text, house, hits))) == []
+    found = [finding.rule.code for finding in judge(house.rules, surveyed(text, house))]
+    assert [code for code in found if code.startswith("VM-")] == ["VM-001"]
+    again = [finding.rule.code for finding in judge(house.rules, surveyed(text, house, hits))]
+    assert not [code for code in again if code.startswith("VM-")]
 
 
 def test_a_crash_of_a_check_names_its_rule(house):

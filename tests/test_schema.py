@@ -50,9 +50,15 @@ def test_a_required_answer_is_missed_on_a_used_row_only():
     assert set(hits) == {"FLD-001 speed_dials.name@7"}
 
 
-def test_a_form_that_was_sent_is_asked_even_when_nobody_touched_it():
-    _, hits = told("| voicemail_settings | max_messages |\n| 1 | 50 |\n\n| site | company |\n| 1 | |")
+def test_a_form_that_nobody_touched_is_not_used_but_the_site_is_always_asked():
+    _, hits = told("| network | host_name |\n| 1 | |\n\n| site | company |\n| 1 | |")
     assert "FLD-001 site.company@7" in hits
+    assert not [name for name in hits if "network." in name]
+
+
+def test_a_form_that_was_begun_is_asked_to_its_end():
+    _, hits = told("| network | host_name |\n| 1 | ucx.example |")
+    assert "FLD-001 network.address_kind@7" in hits
 
 
 @pytest.mark.parametrize(
@@ -97,10 +103,16 @@ def test_letters_in_another_order_are_taken_for_a_slip_of_the_fingers():
     assert hits["FLD-002 extensions.phone_model@7"].proposed == "1120E"
 
 
-def test_a_number_cell_where_digits_are_asked_is_read_and_said():
-    frames, hits = told("| speed_dials | name |\n| 7 | Taxi |", {"speed_dials.code@7": 1.0})
+def test_a_number_cell_where_digits_are_asked_is_read_as_it_looks():
+    frames, hits = told("| speed_dials | name | number |\n| 7 | Taxi | 6135550111 |", {"speed_dials.code@7": 1.0})
     assert frames["speed_dials"].at[7, "code"] == "1"
-    assert hits["FLD-020 speed_dials.code@7"].facts == {"typed": "1", "read": "1"}
+    assert hits == {}
+
+
+def test_what_is_read_otherwise_than_typed_is_said():
+    frames, hits = told("| speed_dials | code | name | number |\n| 7 | x12 | Taxi | 6135550111 |")
+    assert frames["speed_dials"].at[7, "code"] == "12"
+    assert hits["FLD-020 speed_dials.code@7"].facts == {"typed": "x12", "read": "12"}
 
 
 def test_a_pin_is_never_quoted():

@@ -1,5 +1,6 @@
 """The answers as verbs ask for them: by field and row, each column taken out of its frame once."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,6 +127,8 @@ class Answers:
     def text(self, name: str, row: int) -> str:
         """One answer as text; empty when there is none."""
         answer = self.answers(name).get(row)
+        if isinstance(answer, dt.time):
+            return answer.isoformat("minutes")
         return "" if answer is None else str(answer)
 
     def form(self, name: str) -> object | None:

@@ -22,7 +22,7 @@ from emprov_xl.model.questionnaire import Questionnaire
 _LONGEST_TITLE = 31  # of a sheet in Excel
 _RESERVED_TITLES = {"config plan", "summary", "origins", "history"}  # "history" is Excel's own
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-_CALLS = {"code", "phone", "target", "last", "range", "week"}  # placeholders that work something out
+_CALLS = {"code", "phone", "target", "last", "range", "week", "split"}  # placeholders that work something out
 
 
 def load_plan_order(questionnaire: Questionnaire, folder: Path | None = None) -> PlanOrder:

@@ -114,6 +114,7 @@ def _sheet(file: Table, sections: set[str], kinds: tuple[DestinationKind, ...]) 
         prefill=head.optional_text("prefill"),
         name_field=head.optional_text("name"),
         identity=head.texts("identity"),
+        always=head.flag("always"),
         unique=_unique(head, layout, fields),
     )
     rows.done()

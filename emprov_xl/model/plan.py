@@ -32,7 +32,7 @@ class Setting:
 class PlannedObject:
     """One thing to configure; `held_by` lists the codes of the blockers that hold it back, its own or inherited.
 
-    `rests_on` names the held objects from which it inherits.
+    `own` are those on its own cells; `rests_on` names the held objects from which it inherits the others.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class PlannedObject:
     settings: tuple[Setting, ...]
     held_by: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

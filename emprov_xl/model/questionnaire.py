@@ -118,6 +118,7 @@ class Sheet:
     prefill: str | None = None
     name_field: str | None = None
     identity: tuple[str, ...] = ()
+    always: bool = False  # of a form: asked even when nobody touched it
     unique: tuple[str, ...] = ()
 
     def field(self, key: str) -> Field:

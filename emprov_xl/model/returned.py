@@ -67,6 +67,22 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What was written beside a question of the last round; `since` is the round in which it was first asked."""
+
+    answer: str = ""
+    decision: str = ""
+    reason: str = ""
+    decided_by: str = ""
+    since: int | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was written at all."""
+        return bool(self.answer or self.decision or self.reason or self.decided_by)
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every filled cell accounted for: answers + labels + strays = filled.
 
@@ -81,7 +97,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A return: its identity, its sheets by key, and what the reader noticed."""
+    """A return: its identity, its sheets by key, and what the reader noticed.
+
+    `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings.
+    """
 
     workbook: str
     sha256: str
@@ -93,6 +112,8 @@ class Returned:
     sheets: Mapping[str, ReturnedSheet]
     counts: Counts = field(default_factory=Counts)
     remarks: tuple[Remark, ...] = ()
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    extensions: int | None = None  # as many as the questionnaire was made for
 
     def cell(self, place: Place) -> Cell:
         """The cell of an answer; of a sheet that the workbook has lost, the first cell of Start Here's place."""

@@ -16,7 +16,7 @@ ANSWERED = "(answered)"
 
 ALWAYS: When = {}
 
-UNIVERSAL_FACTS = frozenset({"value", "who", "title", "sheet", "row"})
+UNIVERSAL_FACTS = frozenset({"value", "who", "title", "sheet", "row", "asked"})
 """Facts that the words of every rule may use: the answer as typed, whose row it is, the titles of field and sheet, and
 the row in the sheet."""
 

@@ -6,7 +6,17 @@ from textwrap import fill
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Chapter, Origin, PlannedObject, Setting, Shape
-from emprov_xl.planning.words import CONFIG_PLAN, DONE, LEGEND, ORIGIN_WORDS, held_text, shown, whence
+from emprov_xl.planning.words import (
+    CONFIG_PLAN,
+    DONE,
+    LEGEND,
+    ORIGIN_WORDS,
+    count_of_held,
+    held_back,
+    look_of_held,
+    shown,
+    whence,
+)
 
 _WIDEST = 36
 _MANY = 4  # from so many objects on, what all have in common is told once
@@ -41,9 +51,9 @@ def chapter_page(chapter: Chapter, steps: Mapping[int, int]) -> Page:
 
 
 def _banner(chapter: Chapter, common: str, columns: Iterable[Column]) -> tuple[tuple[Shown, ...], ...]:
-    held = sum(planned.held for planned in chapter.objects)
+    held = count_of_held(chapter.objects)
     wide = sum(column.width for column in columns) > _READABLE
-    count = f"{len(chapter.objects)} planned" + (f", {held} held back" if held else "")
+    count = f"{len(chapter.objects)} planned" + (f", {held}" if held else "")
     told = f"{count}. {common or LEGEND}"
     return (
         (chapter.title,),
@@ -81,10 +91,10 @@ def _by_object(chapter: Chapter, steps: Mapping[int, int]) -> Page:
     for planned, settings, source in zip(objects, gathered, sources, strict=True):
         values = [_together(settings.get(label, ())) for label in own]
         if planned.held and values and not isinstance(values[0], Styled):
-            values[0] = Styled(values[0], "held")
+            values[0] = Styled(values[0], look_of_held(planned))
         row: list[Shown] = [steps[id(planned)], *values]
         row += [_also(rare, settings)] if rare else []
-        row += [Styled(held_text(planned), "held") if planned.held else None] if resting else []
+        row += [held_back(planned)] if resting else []
         rows.append((*row, source, None))
     return Page(chapter.title, tuple(columns), tuple(rows), _banner(chapter, _said(common), columns), tab=chapter.tab)
 

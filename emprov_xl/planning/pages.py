@@ -9,7 +9,16 @@ from emprov_xl.planning.chapter_pages import chapter_page, object_rows
 from emprov_xl.planning.origins_page import groups_of, origins_page
 from emprov_xl.planning.printing import spread_out
 from emprov_xl.planning.summary_page import summary_page
-from emprov_xl.planning.words import CONFIG_PLAN, DONE, LEGEND, held_text, number_and_name, one_line, whence
+from emprov_xl.planning.words import (
+    CONFIG_PLAN,
+    DONE,
+    LEGEND,
+    count_of_held,
+    held_back,
+    number_and_name,
+    one_line,
+    whence,
+)
 
 _COLUMNS = (
     Column("Step", 7, "number"),
@@ -39,12 +48,7 @@ def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:
         for planned, row in zip(chapter.objects, object_rows(chapter), strict=True):
             there = Cell(chapter.title, row, 1)
             rows.append(_row(planned, steps[id(planned)], chapter.title, there, brief=chapter.shape is Shape.SETTINGS))
-    held = sum(planned.held for planned in plan.objects)
-    told = (
-        f"{len(rows)} objects in the order of entry; {held} held back."
-        if held
-        else f"{len(rows)} objects, none held back."
-    )
+    told = f"{len(rows)} objects in the order of entry, {count_of_held(plan.objects) or 'none held back'}."
     banner: tuple[tuple[Shown, ...], ...] = (
         (f"Configuration plan: {plan.customer}" if plan.customer else "Configuration plan",),
         (" · ".join(filter(None, (plan.engagement, plan.platform, f"round {plan.round}", f"as of {plan.as_of}"))),),
@@ -55,6 +59,15 @@ def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:
 
 def _row(planned: PlannedObject, step: int, chapter: str, there: Cell, *, brief: bool) -> tuple[Shown, ...]:
     number, name = number_and_name(planned)
-    held: Shown = Styled(held_text(planned), "held") if planned.held else None
     settings = f"{len(planned.settings)} settings, see the sheet {chapter}" if brief else one_line(planned)
-    return (Styled(step, "link", there), chapter, planned.kind, number, name, settings, held, whence(planned), None)
+    return (
+        Styled(step, "link", there),
+        chapter,
+        planned.kind,
+        number,
+        name,
+        settings,
+        held_back(planned),
+        whence(planned),
+        None,
+    )

@@ -179,6 +179,7 @@ class _Planner:
             settings=tuple(settings),
             held_by=self._ground.held.get(node, ()),
             rests_on=self._rests_on(node),
+            own=self._ground.cell_codes.get(node, ()),
         )
 
     def _rests_on(self, node: Node) -> tuple[str, ...]:

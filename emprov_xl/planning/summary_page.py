@@ -7,7 +7,7 @@ from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Origin, Plan
 from emprov_xl.planning.origins_page import Group, which
-from emprov_xl.planning.words import CONFIG_PLAN, LEGEND, ORIGIN_WORDS, ORIGINS, STYLES, SUMMARY
+from emprov_xl.planning.words import CONFIG_PLAN, LEGEND, ORIGIN_WORDS, ORIGINS, STYLES, SUMMARY, count_of_held
 
 _COLUMNS = (Column("", 34, "wrap"), Column("", 34, "wrap"), Column("", 14, "wrap"), Column("", 60, "wrap"))
 _MOST_OPEN = 40
@@ -41,9 +41,9 @@ def _counts(plan: Plan) -> Iterator[_Row]:
     yield _head("What will be configured", "Sheet", "Planned", "Held back")
     for chapter in plan.chapters:
         for kind, number in Counter(planned.kind for planned in chapter.objects).items():
-            held = sum(planned.held for planned in chapter.objects if planned.kind == kind)
+            held = count_of_held(planned for planned in chapter.objects if planned.kind == kind)
             sheet = Styled(chapter.title, "link", Cell(chapter.title, 1, 1))
-            yield kind, sheet, Styled(number, "number"), Styled(f"{held} of {number}", "held") if held else "none"
+            yield kind, sheet, Styled(number, "number"), Styled(held, "waiting") if held else "none"
 
 
 def _telephones(plan: Plan) -> Iterator[_Row]:

@@ -97,24 +97,47 @@ class Teller:
         return self.texts(answers.sheet.field(key))[at] if key in answers.columns else None
 
     def _worked_out(self, sheet: str, at: int, call: str, rest: str) -> str | None:
-        if call == "code":
-            code = self._codes.get(rest.casefold())
-            return code.code if code else None
-        if call == "phone":
-            return self._phone(sheet, at, rest)
-        parts = [self._answer(sheet, at, key) for key in rest.split(":")]
+        match call:
+            case "code":
+                code = self._codes.get(rest.casefold())
+                return code.code if code else None
+            case "phone":
+                return self._phone(sheet, at, rest)
+            case "split":
+                patterns = self._answers[sheet].columns[rest][at]
+                return self._split(patterns) if isinstance(patterns, tuple) else None
+            case "last" | "range" | "week":
+                return self._of_several(call, [self._answer(sheet, at, key) for key in rest.split(":")])
+        answers = self._answers[sheet]
+        nodes = self.links(answers.sheet.field(call))[at] if call in answers.columns else ()
+        return self._text(nodes[0][0], rest, self._answers[nodes[0][0]].at[nodes[0][1]]) if nodes else None
+
+    def _of_several(self, call: str, parts: list[str | None]) -> str | None:
+        """What several answers of a row say together."""
+        known = [part for part in parts if part]
         if call == "last":
             run = numbers_from(parts[0] or "", parts[1], by_count=True)
             return run[-1] if run else None
         if call == "range":
-            ends = list(dict.fromkeys(part for part in parts if part))
-            return " to ".join(ends) or None
-        if call == "week":
-            known = [part for part in parts if part]
-            return week_definitions(*known) if len(known) == 4 else None
-        answers = self._answers[sheet]
-        nodes = self.links(answers.sheet.field(call))[at] if call in answers.columns else ()
-        return self._text(nodes[0][0], rest, self._answers[nodes[0][0]].at[nodes[0][1]]) if nodes else None
+            return " to ".join(dict.fromkeys(known)) or None
+        return week_definitions(*known) if len(known) == 4 else None
+
+    def _split(self, patterns: Sequence[str]) -> str | None:
+        """Dial patterns with the digit for an outside line set apart; None where none is dialled.
+
+        It is not sent to the carrier. A number for emergencies keeps all its digits: 911 begins with a 9 of its own.
+        """
+        digit = self._text("site", "outside_access_digit", 0) if "site" in self._answers else None
+        country = self._text("site", "country", 0) if digit else None
+        if digit is None or not digit.isdecimal():
+            return None
+        region = self._catalogue.region(country) if country else None
+        whole = region.emergency if region else ()
+        split = (
+            f"{digit} | {each[len(digit) :]}" if each.startswith(digit) and each not in whole else each
+            for each in patterns
+        )
+        return ", ".join(split)
 
     def _phone(self, sheet: str, at: int, what: str) -> str | None:
         answers = self._answers[sheet]

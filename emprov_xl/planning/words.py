@@ -1,7 +1,7 @@
 """Words and looks that the pages of the plan have in common."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from emprov_xl.model.page import Column, Shown, Styled
@@ -13,7 +13,7 @@ ORIGINS = "Origins"
 DONE = Column("Done", 9, "input")
 LEGEND = (
     "Plain: your answer. Grey italics: a default. Blue: worked out from other answers. Amber: asked again. "
-    "Red: held back. Reasons stand on the sheet Origins."
+    "Red: held back. Orange: waits for what is held back. Reasons stand on the sheet Origins."
 )
 STYLES = {Origin.ANSWER: "", Origin.DEFAULT: "default", Origin.DERIVED: "derived", Origin.OPEN: "open"}
 ORIGIN_WORDS = {
@@ -62,10 +62,26 @@ def one_line(planned: PlannedObject) -> str:
     return "; ".join(told)
 
 
-def held_text(planned: PlannedObject) -> str:
-    """The codes that hold it back, and through what, if not on its own; of many the first few."""
-    through = f" through {_few(planned.rests_on, 2)}" if planned.rests_on else ""
-    return f"{_few(planned.held_by, 3)}{through}"
+def held_back(planned: PlannedObject) -> Shown:
+    """What holds it back: the codes on its own cells, and what it waits for. Nothing when it is free."""
+    if not planned.held:
+        return None
+    waits = f"waits for {_few(planned.rests_on, 2)}" if planned.rests_on else ""
+    told = "; ".join(filter(None, (_few(planned.own, 4), waits)))
+    return Styled(told or _few(planned.held_by, 3), look_of_held(planned))
+
+
+def look_of_held(planned: PlannedObject) -> str:
+    """What is wrong itself looks otherwise than what only waits for it."""
+    return "held" if planned.own else "waiting"
+
+
+def count_of_held(objects: Iterable[PlannedObject]) -> str:
+    """How many are held back by faults of their own, and how many wait for these; empty when none is."""
+    held = [planned for planned in objects if planned.held]
+    own = sum(bool(planned.own) for planned in held)
+    parts = [f"{own} held back" if own else "", f"{len(held) - own} waiting for others" if len(held) > own else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _few(words: Sequence[str], most: int) -> str:

@@ -1,13 +1,16 @@
 """The Discrepancies sheet: read aloud on the review call, and answered in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from emprov_xl.frames import MASK
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.mark import Mark
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Returned
+from emprov_xl.model.returned import Reply, Returned
+from emprov_xl.model.rule import Stage
 from emprov_xl.review.questions import Question
 
 TITLE = "Discrepancies"
@@ -34,9 +37,15 @@ _COLUMNS = (
 )
 
 
-def discrepancies_page(questions: Sequence[Question], returned: Returned, customer: str) -> Page:
-    """One row a question, in the order of the call."""
+def discrepancies_page(
+    questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire, customer: str, stage: Stage | None
+) -> Page:
+    """One row a question, in the order of the call; what was written beside it in the last round still stands there."""
     for_whom = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
+    if stage is Stage.COMPLETENESS:
+        for_whom += " · first review: is everything filled in?"
+    elif stage is Stage.FEASIBILITY:
+        for_whom += " · internal review: can it be built so?"
     if questions:
         how = (
             "One row for each question of the review call. Correct the cell it points to, or write an Answer and "
@@ -47,15 +56,18 @@ def discrepancies_page(questions: Sequence[Question], returned: Returned, custom
     return Page(
         title=TITLE,
         columns=_COLUMNS,
-        rows=tuple(_row(question, returned) for question in questions),
+        rows=tuple(_row(question, returned, questionnaire) for question in questions),
         banner=((Styled(f"Discrepancies · {for_whom}", "title"),), (Styled(how, "intro"),)),
         tab="findings",
     )
 
 
-def _row(question: Question, returned: Returned) -> tuple[Shown, ...]:
+def _row(question: Question, returned: Returned, questionnaire: Questionnaire) -> tuple[Shown, ...]:
     first = question.first
-    prints = " ".join(finding.fingerprint for finding in question.findings)
+    prints = [finding.fingerprint for finding in question.findings]
+    reply = next((returned.replies[each] for each in prints if each in returned.replies), Reply())
+    # A secret that was typed as an answer is taken in, but never written again.
+    answer = MASK if reply.answer and _secret(questionnaire, first.place) else reply.answer
     return (
         question.number,
         Styled(str(question.severity).capitalize(), str(question.severity)),
@@ -66,15 +78,24 @@ def _row(question: Question, returned: Returned) -> tuple[Shown, ...]:
         first.ask,
         first.value,
         first.proposed,
-        None,
-        None,
-        None,
-        None,
+        answer or None,
+        reply.decision or None,
+        reply.reason or None,
+        reply.decided_by or None,
         first.status.capitalize(),
-        returned.round,
+        reply.since or returned.round,
         question.rule.code,
-        prints,
+        " ".join(prints),
     )
+
+
+def with_status(findings: Iterable[Finding], replies: Mapping[str, Reply]) -> Iterator[Finding]:
+    """The findings as they stand: answered, still open from the last round, or new."""
+    for finding in findings:
+        reply = replies.get(finding.fingerprint)
+        if reply is not None:
+            finding = replace(finding, status="answered" if reply.given else "open")  # noqa: PLW2901 - a value, not a place
+        yield finding
 
 
 def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire) -> Iterator[Mark]:

@@ -1,6 +1,6 @@
 """Findings become questions: one row for what one answer settles."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,8 +48,8 @@ class Question:
         return "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} and {len(names) - 3} more"
 
 
-def questions_from(findings: Iterable[Finding], titles: Sequence[str]) -> tuple[Question, ...]:
-    """The questions of a review in the order of the sheets, blockers first within a sheet.
+def questions_from(findings: Iterable[Finding], titles: Mapping[str, int]) -> tuple[Question, ...]:
+    """The questions of a review in the order of the sheets (`titles`), blockers first within a sheet.
 
     Findings are one question when they blame the same cells (two rows that share a number), or when they say the same
     words about the same field (forty rows without a location).
@@ -57,11 +57,10 @@ def questions_from(findings: Iterable[Finding], titles: Sequence[str]) -> tuple[
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_settled_together(finding), []).append(finding)
-    order = {title: position for position, title in enumerate(titles)}
 
     def place(group: list[Finding]) -> tuple[int, int, Cell, str]:
         first = group[0]
-        return (order.get(first.cell.title, len(order)), -first.rule.severity.weight, first.cell, first.rule.code)
+        return (titles.get(first.cell.title, len(titles)), -first.rule.severity.weight, first.cell, first.rule.code)
 
     return tuple(Question(number, tuple(group)) for number, group in enumerate(sorted(groups.values(), key=place), 1))
 

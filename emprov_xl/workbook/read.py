@@ -16,9 +16,11 @@ from emprov_xl.workbook.layout import IDENTITY_TITLE, LISTS_TITLE
 from emprov_xl.workbook.reading.anchors import Found, Grid, find_sheets, our_names
 from emprov_xl.workbook.reading.parts import read_parts
 from emprov_xl.workbook.reading.remarks import customers_questions, remarks_on_sheets, uncalculated_answers
+from emprov_xl.workbook.reading.replies import replies_in
 
-REVIEW_SHEETS = ("Discrepancies", "Review Summary")
-_HEAD_ROWS = 6  # rows of ours down to the header, see questionnaire writer
+DISCREPANCIES = "Discrepancies"
+REVIEW_SHEETS = (DISCREPANCIES, "Review Summary")
+_FORM_HEAD = 3  # of a form: title, introduction, progress
 _OUR_COLUMNS = (1, 2, 4, 5)  # of a form: key, label, help, example
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -55,6 +57,8 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
         sheets=sheets,
         counts=_counts(grids, sheets, foreign),
         remarks=remarks,
+        extensions=int(identity["extensions"]) if identity.get("extensions", "").isdecimal() else None,
+        replies=replies_in(grids.get(DISCREPANCIES, ())),
     )
 
 
@@ -179,17 +183,37 @@ def _filled(body: Grid, first: int, column: int) -> dict[int, Typed]:
 def _head(sheet: Sheet, where: Found, grid: Grid) -> tuple[int, list[Stray]]:
     """The cells down to the header: ours are counted, others are strays."""
     ours = _our_texts(sheet)
-    progress_row = where.header_row - 3
+    titled = set(where.columns.values())
     labels, strays = 0, []
     for number, row in enumerate(grid[: where.header_row], 1):
+        above, first = where.header_row - number, True
         for column, value in enumerate(row, 1):
             if value == "":
                 continue
-            if number == progress_row or _known_text(value, ours):
+            if _is_label(value, above, first=first, titled=column in titled) or _known_text(value, ours):
                 labels += 1
             else:
                 strays.append(Stray(Cell(where.title, number, column), value))
+            first = False
     return labels, strays
+
+
+def _is_label(value: Typed, above: int, *, first: bool, titled: bool) -> bool:
+    """Whether a cell so many rows above the header is ours, whatever words an older questionnaire had there.
+
+    From the top: title, introduction, progress with the names of groups, examples, hidden keys, headers.
+    """
+    match above:
+        case 5 | 4:
+            return first
+        case 3:
+            return True
+        case 2:
+            return str(value).startswith("e.g. ")
+        case 0:
+            return titled
+        case _:
+            return False
 
 
 @cache
@@ -208,6 +232,7 @@ def _known_text(value: Typed, ours: frozenset[str]) -> bool:
 
 def _form(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
     inputs = {(where.rows[key], column): key for key, column in where.columns.items()}
+    lines = set(where.rows.values())
     answers: dict[str, dict[int, Typed]] = {key: {} for key in where.columns}
     ours = _our_texts(sheet)
     labels, strays = 0, []
@@ -218,7 +243,7 @@ def _form(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
             key = inputs.get((number, column))
             if key is not None:
                 answers[key][number] = value
-            elif number == _HEAD_ROWS - 3 or _known_text(value, ours):
+            elif number <= _FORM_HEAD or (number in lines and column in _OUR_COLUMNS) or _known_text(value, ours):
                 labels += 1
             else:
                 strays.append(Stray(Cell(where.title, number, column), value))

@@ -29,6 +29,7 @@ _BEFORE_NAMES = (
 )
 _HANG_ON_A_SHEET = ("comments", "threadedComment", "vmlDrawing", "drawing", "printerSettings", "table")
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!.*")
+_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _LONGEST_TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -64,6 +65,7 @@ class Book:
         self._gone: set[str] = set()
         self._new: list[tuple[str, str]] = []  # title, relation
         self._names: list[tuple[str, str, str]] = []  # name, title whose own it is or empty, what it refers to
+        self._opens_on = ""
 
     @property
     def family(self) -> str:
@@ -139,8 +141,21 @@ class Book:
 
     def is_active(self, title: str) -> bool:
         """Whether the workbook opens on that sheet."""
+        if self._opens_on:
+            return title == self._opens_on
         order = [sheet.title for sheet in self.listed]
         return title in order and order.index(title) == self._active()
+
+    def open_on(self, title: str) -> None:
+        """Make the workbook open on a sheet. No other stays selected, or both would be edited at once."""
+        self._opens_on = title
+        for sheet in self.listed:
+            if sheet.title != title and sheet.part in self._package:
+                data = self._package.read(sheet.part)
+                head = data[: max(data.find(b"sheetData"), 0)]
+                unselected = _SELECTED.sub(b"", head)
+                if unselected != head:
+                    self._package.put(sheet.part, unselected + data[len(head) :])
 
     def save(self) -> None:
         """Put the part and its relationships."""
@@ -148,7 +163,7 @@ class Book:
         order = remaining + [title for title, _ in self._new]
         self._write_sheets()
         self._write_names(order)
-        self._write_views(remaining)
+        self._write_views(remaining, order)
         if self._splice:
             self._package.put(self._part, self._splice.done())
         self.relations.save()
@@ -197,12 +212,16 @@ class Book:
             return _is_page_name(name)
         return owner.part in self._gone or (owner.title in our_titles and name.attributes["name"].startswith("_xlnm."))
 
-    def _write_views(self, remaining: list[str]) -> None:
-        if not self._gone:
-            return
+    def _write_views(self, remaining: list[str], order: list[str]) -> None:
         before = [sheet.title for sheet in self.listed]
         views = self._root.child("bookViews")
         for view in views.children if views else []:
+            if self._opens_on in order:
+                if int(view.attributes.get("activeTab", 0)) != order.index(self._opens_on):
+                    self._splice.set_attribute(view, "activeTab", order.index(self._opens_on))
+                continue
+            if not self._gone:
+                continue
             for which in ("activeTab", "firstSheet"):
                 number = int(view.attributes.get(which, 0))
                 title = before[number] if number < len(before) else before[0]

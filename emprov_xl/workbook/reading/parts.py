@@ -61,6 +61,8 @@ _DAMAGED = (
 
 
 def _parts(package: zipfile.ZipFile) -> Parts:
+    if "mimetype" in package.NameToInfo:
+        raise Rejected("OPENDOCUMENT", "This is an OpenDocument file; please open it and save it as .xlsx (Excel).")
     workbook = _office_document(package)
     targets = {key: target for key, _, target in _relationships(package, workbook)}
     sheets: list[tuple[str, str]] = []

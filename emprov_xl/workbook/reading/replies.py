@@ -1,0 +1,36 @@
+"""What a reviewer or customer wrote on the sheet Discrepancies of an annotated copy."""
+
+from collections.abc import Sequence
+
+from emprov_xl.convert import shown
+from emprov_xl.model.cells import Typed
+from emprov_xl.model.returned import Reply
+from emprov_xl.workbook.reading.anchors import Grid
+
+_COLUMNS = ("Fingerprint", "Answer", "Decision", "Reason", "Decided by", "Since round")
+
+
+def replies_in(grid: Grid) -> dict[str, Reply]:
+    """The replies by fingerprint; a row that settles several findings gives each of them the same reply."""
+    columns: dict[str, int] = {}
+    replies: dict[str, Reply] = {}
+    for row in grid:
+        if not columns:
+            texts = {str(value).strip(): at for at, value in enumerate(row)}
+            columns = {title: texts[title] for title in _COLUMNS} if set(_COLUMNS) <= set(texts) else {}
+            continue
+        told = {title: _text(row, at) for title, at in columns.items()}
+        since = told["Since round"]
+        reply = Reply(
+            told["Answer"],
+            told["Decision"],
+            told["Reason"],
+            told["Decided by"],
+            int(since) if since.isdigit() else None,
+        )
+        replies |= dict.fromkeys(told["Fingerprint"].split(), reply)
+    return replies
+
+
+def _text(row: Sequence[Typed], at: int) -> str:
+    return shown(row[at]).strip() if at < len(row) else ""
