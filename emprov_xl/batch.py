@@ -1,7 +1,7 @@
 """Many workbooks: what each became, said in one verdict, and none harms another."""
 
 import gc
-import logging
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,6 @@ from emprov_xl.errors import EmprovError, ExitCode, Rejected, UsageError
 from emprov_xl.house import House
 from emprov_xl.model.rule import Severity
 
-_LOG = logging.getLogger("emprov")
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".xlsb"}
 _NOT_RETURNS = ("~$", ".", "Thumbs.db", "desktop.ini")
 
@@ -62,7 +61,7 @@ class Outcome:
 
 
 def returns_in(paths: Iterable[Path], output: Path) -> list[Path]:
-    """The workbooks that were named, and those lying in the folders that were named, in the order of their names.
+    """The files that were named, and those lying in the folders that were named, in the order of their names.
 
     Raises UsageError for a path that does not exist, and for a folder that holds our own output.
     """
@@ -71,8 +70,7 @@ def returns_in(paths: Iterable[Path], output: Path) -> list[Path]:
         if path.is_dir():
             if output.resolve().is_relative_to(path.resolve()):
                 raise UsageError(f"{path} holds the output folder {output}; keep returns and results apart.")
-            inside = (file for file in path.iterdir() if file.is_file() and file.suffix.lower() in _WORKBOOKS)
-            found |= dict.fromkeys(sorted(inside))
+            found |= dict.fromkeys(sorted(file for file in path.iterdir() if not file.is_dir()))
         elif path.exists():
             found[path] = None
         else:
@@ -84,25 +82,35 @@ def process(paths: Iterable[Path], house: House, request: Request) -> Iterator[O
     """What became of each workbook, one after the other."""
     # Libraries and definitions live until the end, and a workbook's values have no cycles: looking through all of them
     # for garbage again and again takes a fifth of the time.
+    usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
-    for path in paths:
-        yield _outcome(path, house, request)
+    try:
+        for path in paths:
+            yield _outcome(path, house, request)
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _outcome(path: Path, house: House, request: Request) -> Outcome:
-    if path.name.startswith(_NOT_RETURNS):
-        return Outcome(path, Verdict.IGNORED, sentence="A lock file or hidden file, not a return.")
+    if path.name.startswith(_NOT_RETURNS) or path.suffix.lower() not in _WORKBOOKS:
+        return Outcome(path, Verdict.IGNORED, sentence="Not a workbook.")
     try:
         result = engage(path, house, request)
     except Rejected as refusal:
         return Outcome(path, Verdict.REJECTED, refusal.code, str(refusal))
     except EmprovError as trouble:
         return Outcome(path, Verdict.FAILED, type(trouble).__name__, str(trouble))
-    except Exception:  # noqa: BLE001 - one workbook never ends the run; the traceback is in the log
-        # The text of an exception may quote a cell, so it is told to the log of the developer only, never printed.
-        _LOG.debug("crash on %s", path.name, exc_info=True)
-        sentence = "emprov itself failed on this workbook; please report it. Nothing was written for it."
-        return Outcome(path, Verdict.FAILED, "CRASH", sentence)
+    except Exception as crash:  # noqa: BLE001 - one workbook never ends the run
+        return Outcome(path, Verdict.FAILED, "CRASH", _crashed(crash))
     verdict = Verdict(str(result.document["verdict"])) if result.fresh else Verdict.DUPLICATE
     return Outcome(path, verdict, folder=result.folder, customer=result.customer, document=result.document)
+
+
+def _crashed(crash: Exception) -> str:
+    """Where it happened and what kind it was; the text of an exception may quote a cell, so it is not told."""
+    frames = traceback.extract_tb(crash.__traceback__)
+    ours = [frame for frame in frames if "emprov_xl" in frame.filename] or frames
+    place = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}"
+    return f"emprov itself failed ({type(crash).__name__} in {place}); please report it. Nothing was written."

@@ -12,10 +12,12 @@ import click
 
 from emprov_xl import __version__
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
+from emprov_xl.model.rule import Severity, Stage
 
-SEVERITIES = ("blocker", "warning", "note", "never")
-STAGES = ("completeness", "feasibility")
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
+_NEVER = "never"
+STAGES = [str(stage) for stage in Stage]
+SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -29,6 +31,9 @@ class _Group(click.Group):
         except EmprovError as trouble:
             click.echo(f"emprov: {trouble}", err=True)
             ctx.exit(int(trouble.exit_code))
+        except KeyboardInterrupt:
+            click.echo("emprov: interrupted; what was finished is in the output folder.", err=True)
+            ctx.exit(int(ExitCode.INTERRUPTED))
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -90,7 +95,11 @@ def new(
 @click.option("--stage", type=click.Choice(STAGES), help="Only the findings of one review.  [default: both]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
-    "--fail-on", type=click.Choice(SEVERITIES), default="blocker", show_default=True, help="Exit with 1 at or above it."
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="blocker",
+    show_default=True,
+    help="Exit with 1 at or above it.",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the review.  [default: today]")
 def process(
@@ -106,7 +115,6 @@ def process(
     from emprov_xl import batch, report
     from emprov_xl.engage import Request
     from emprov_xl.house import load_house
-    from emprov_xl.model.rule import Severity, Stage
 
     day = as_of.date() if as_of else dt.date.today()
     request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None)
@@ -120,10 +128,11 @@ def process(
         if form == "text":
             for line in report.lines(outcome):
                 click.echo(line)
-    report.write_summary(output, outcomes, house.look)
     click.echo(report.closing(outcomes, output) if form == "text" else report.as_json(outcomes))
-    severity = None if fail_on == "never" else Severity(fail_on)
-    sys.exit(max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN))
+    severity = None if fail_on == _NEVER else Severity(fail_on)
+    status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
+    report.write_summary(output, outcomes, house.look)
+    sys.exit(status)
 
 
 @main.group(name="rules")

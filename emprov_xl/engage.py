@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from emprov_xl.errors import EmprovError, OutputFailed
-from emprov_xl.files import file_stem, make_folder, read_json, safe_name, write_bytes
+from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
+from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import TIDIED, FieldHit, Frames, frames_from
 from emprov_xl.house import House
 from emprov_xl.judge import findings_of, judge, survey_of
@@ -22,10 +22,10 @@ from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for, with_status
 from emprov_xl.review.questions import questions_from
-from emprov_xl.review.record import as_json, findings_document, run_document
+from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
 from emprov_xl.review.summary import summary_page
 from emprov_xl.schema import misfits
-from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
 
@@ -66,24 +66,26 @@ def engage(path: Path, house: House, request: Request) -> Result:
     """
     with _work_folder(request.output) as work:
         source = work / "returned.xlsx"
-        shutil.copyfile(path, source)
-        returned = replace(read(source, house.questionnaire), workbook=path.name)
+        write_bytes(source, content_of(path))
+        returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
         folder = _result_folder(returned, house, request)
         if (folder / "run.json").exists():
             return _stored(folder)
-        findings, customer = _results(source, work, returned, house, request)
+        findings, customer, marking = _results(source, work, returned, house, request)
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
-        outputs = sorted(file for file in work.rglob("*") if file.is_file())
-        run = run_document(returned, customer, request.as_of, request.options, house.versions, outputs, work)
+        run = run_document(returned, customer, request.as_of, request.options, house.versions)
+        run |= {"marking": marking, "outputs": hashes_of(work)}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, customer, fresh=True)
 
 
-def _results(source: Path, work: Path, returned: Returned, house: House, request: Request) -> tuple[list[Finding], str]:
-    """Judge, mark and plan; the findings, and the customer's name."""
+def _results(
+    source: Path, work: Path, returned: Returned, house: House, request: Request
+) -> tuple[list[Finding], str, dict[str, list[str]]]:
+    """Judge, mark and plan; the findings, the customer's name, and which parts the marking touched."""
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     titles = _titles(returned, house)
     known = with_status(_judged(frames, unread, returned, house), returned.replies)
@@ -93,11 +95,11 @@ def _results(source: Path, work: Path, returned: Returned, house: House, request
     customer = next(iter(frames.column("site.company").tolist()), "")
 
     stem = file_stem(returned.workbook)
-    _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request)
+    marked = _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
     write_pages(work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
-    return findings, customer
+    return findings, customer, _marking(marked)
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
@@ -136,7 +138,7 @@ def _write_annotated(
     house: House,
     customer: str,
     request: Request,
-) -> None:
+) -> Annotation:
     """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
     theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
     questions = questions_from(theirs, _titles(returned, house))
@@ -144,9 +146,29 @@ def _write_annotated(
         discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
         summary_page(returned, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()),
     )
-    annotate(source, target, tuple(marks_for(questions, returned, house.questionnaire)), pages, house.look)
-    if read(target, house.questionnaire).sheets != returned.sheets:
+    marks = tuple(marks_for(questions, returned, house.questionnaire))
+    try:
+        annotation = annotate(source, target, marks, pages, house.look)
+    except CannotMark as refusal:
+        raise Rejected("CANNOT_MARK", str(refusal)) from refusal
+    try:
+        again = read(target, house.questionnaire)
+    except Rejected as trouble:
+        raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
+    if (again.sheets, again.engagement, again.round) != (returned.sheets, returned.engagement, returned.round):
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
+    return annotation
+
+
+def _marking(annotation: Annotation) -> dict[str, list[str]]:
+    """Which parts of the customer's workbook were touched, and what found no place in it."""
+    return {
+        "changed": list(annotation.changed),
+        "added": list(annotation.added),
+        "removed": list(annotation.removed),
+        "notes_left_out": [str(cell) for cell in annotation.notes_left_out],
+        "not_found": [str(cell) for cell in annotation.not_found],
+    }
 
 
 def _worst(findings: Sequence[Finding]) -> Severity | None:
@@ -163,7 +185,7 @@ def _result_folder(returned: Returned, house: House, request: Request) -> Path:
 
 def _stored(folder: Path) -> Result:
     """The result of an earlier run over the same return."""
-    document = read_json(folder / "findings.json")
+    document = stored_findings(folder / "findings.json")
     run = read_json(folder / "run.json")
     return Result(folder, document, str(run.get("customer", "")), fresh=False)
 
@@ -183,8 +205,11 @@ def _work_folder(output: Path) -> Iterator[Path]:
 
 
 def _publish(work: Path, folder: Path) -> None:
+    make_folder(folder.parent)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            # A result is there whole or not at all, so somebody has taken this one apart: it is kept, out of the way.
+            folder.rename(Path(tempfile.mkdtemp(prefix=f"{folder.name}.incomplete-", dir=folder.parent)) / folder.name)
         work.rename(folder)
     except OSError as refusal:
         raise OutputFailed(f"The results could not be put into {folder}: {refusal.strerror}.") from refusal

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from emprov_xl.errors import OutputFailed
+from emprov_xl.errors import OutputFailed, Rejected
 
 _PACKAGE = Path(__file__).resolve().parent
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
@@ -40,6 +40,21 @@ def file_stem(name: str) -> str:
     stem = re.sub(r"\.(xlsx|xlsm)$", "", name, flags=re.IGNORECASE).removesuffix(".annotated")
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.\-]{0,79}", stem)
     return stem if plain and not stem.endswith((".", " ")) and stem.lower() not in _RESERVED else safe_name(stem)
+
+
+def legible(name: str) -> str:
+    """A file's name as it can be printed and written: bytes that are no text are shown as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a return; Rejected when it is not a plain file, or may not be read."""
+    if path.exists() and not path.is_file():
+        raise Rejected("UNREADABLE", "This is not a plain file; please send the workbook itself.")
+    try:
+        return path.read_bytes()
+    except OSError as refusal:
+        raise Rejected("UNREADABLE", f"The file could not be read: {refusal.strerror}.") from refusal
 
 
 def read_json(path: Path) -> dict[str, object]:

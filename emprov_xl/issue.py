@@ -1,14 +1,14 @@
 """A questionnaire goes out: empty, or filled with the answers of an earlier return."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from emprov_xl.convert import shown
+from emprov_xl.convert import Converter, Reading, shown
 from emprov_xl.errors import UsageError
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
+from emprov_xl.model.cells import Typed
 from emprov_xl.model.issue import Issue
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
@@ -61,7 +61,10 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
         issued=order.day,
         sections=tuple(section.key for section in questionnaire.sections if section.key not in order.without),
     )
-    answers = answers_of(returned, questionnaire) if returned else None
+    answers = answers_of(returned, questionnaire) if returned else {}
+    ordered = {"company": order.customer, "engagement_id": order.engagement, "platform": platform}
+    # What is said now counts more than what an earlier return said.
+    answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
     write_questionnaire(
         file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
@@ -85,18 +88,28 @@ def _platform(order: Order, house: House) -> str | None:
     return platform.name
 
 
-def answers_of(returned: Returned, questionnaire: Questionnaire) -> dict[str, dict[str, Mapping[int, object]]]:
-    """The answers of a return by sheet, field and record: the n-th used row of a table, 0 of a form."""
-    answers: dict[str, dict[str, Mapping[int, object]]] = {}
+def answers_of(returned: Returned, questionnaire: Questionnaire) -> dict[str, dict[str, dict[int, object]]]:
+    """The answers of a return by sheet, field and record: the n-th used row of a table, 0 of a form.
+
+    An answer stands as it was understood; what could not be understood stands as it was typed.
+    """
+    answers: dict[str, dict[str, dict[int, object]]] = {}
     for sheet in questionnaire.asked():
         mine = returned.sheets.get(sheet.key)
         if mine is None:
             continue
         rows = sorted({row for cells in mine.answers.values() for row in cells})
         record = {row: 0 if mine.rows else position for position, row in enumerate(rows)}
-        answers[sheet.key] = {
-            key: {record[row]: shown(value) if isinstance(value, float) else value for row, value in cells.items()}
-            for key, cells in mine.answers.items()
-            if cells
-        }
+        answers[sheet.key] = {}
+        for field in sheet.fields:
+            convert = Converter(field, questionnaire)
+            cells = mine.answers.get(field.key, {})
+            if cells:
+                answers[sheet.key][field.key] = {
+                    record[row]: _again(convert(typed), typed) for row, typed in cells.items()
+                }
     return answers
+
+
+def _again(reading: Reading, typed: Typed) -> object:
+    return shown(typed) if reading.value is None else reading.value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from emprov_xl.batch import Outcome, Verdict
-from emprov_xl.files import make_folder
+from emprov_xl.files import legible, make_folder
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.rule import Severity
@@ -17,19 +17,20 @@ _STYLES = {Verdict.OK: "ok", Verdict.FINDINGS: "blocker", Verdict.REJECTED: "war
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """The findings of a workbook, one line each, or why there are none."""
+    name = outcome.path.name
     if outcome.verdict in (Verdict.REJECTED, Verdict.FAILED, Verdict.IGNORED):
         code = f" {outcome.code}" if outcome.code else ""
-        yield f"{outcome.path.name}: {outcome.verdict}{code}: {outcome.sentence}"
+        yield _one_line(f"{name}: {outcome.verdict}{code}: {outcome.sentence}")
     for finding in outcome.findings:
         cell = f"{finding['sheet']}!{finding['cell']}"
-        yield f"{outcome.path.name}!{cell}: {finding['code']} {finding['severity']}: {_one_line(finding['message'])}"
+        yield _one_line(f"{name}!{cell}: {finding['code']} {finding['severity']}: {finding['message']}")
     if outcome.verdict is Verdict.DUPLICATE:
-        yield f"{outcome.path.name}: DUPLICATE: done before, these are its stored findings."
+        yield _one_line(f"{name}: DUPLICATE: done before, these are its stored findings.")
 
 
-def _one_line(text: object) -> str:
-    """A customer's words stay on their line and cannot steer a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in str(text))
+def _one_line(text: str) -> str:
+    """A customer's words, file names and titles stay on their line and cannot steer a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def closing(outcomes: Sequence[Outcome], output: Path) -> str:
@@ -58,7 +59,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
     return json.dumps(
         [
             {
-                "workbook": outcome.path.name,
+                "workbook": legible(outcome.path.name),
                 "verdict": str(outcome.verdict),
                 "code": outcome.code or None,
                 "sentence": outcome.sentence or None,
@@ -95,7 +96,7 @@ def _workbooks_page(outcomes: Sequence[Outcome]) -> Page:
 def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
     document = outcome.document or {}
     return (
-        outcome.path.name,
+        legible(outcome.path.name),
         outcome.customer,
         str(document.get("engagement", "")),
         int(str(document["round"])) if "round" in document else None,

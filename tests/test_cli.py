@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from emprov_xl.cli import main
+from emprov_xl.cli import SECTIONS, main
 
 
 @pytest.fixture
@@ -151,6 +151,71 @@ def test_one_review_shows_only_its_own_findings(emprov, questionnaire):
     typed(questionnaire, {"Extensions!A7": "2001"})
     _, said = emprov("process", questionnaire, "--format", "json", "--stage", "completeness")
     assert {finding["stage"] for finding in json.loads(said)[0]["findings"]["findings"]} == {"completeness"}
+
+
+def test_whatever_else_lies_in_the_folder_is_told_and_left_alone(emprov, questionnaire, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    questionnaire.rename(inbox / "q.xlsx")
+    (inbox / "~$q.xlsx").write_bytes(b"lock")
+    (inbox / "notes.txt").write_text("call back", encoding="utf-8")
+    status, said = emprov("process", inbox)
+    assert status == 1
+    assert "notes.txt: IGNORED: Not a workbook." in said
+    assert "~$q.xlsx: IGNORED" in said
+    assert said.strip().splitlines()[-1].startswith("1 workbook: 1 FINDINGS")
+
+
+def test_an_output_that_cannot_be_written_is_our_fault_in_one_sentence(emprov, questionnaire, tmp_path):
+    (tmp_path / "afile").touch()
+    status, said = emprov("process", questionnaire, "--output", tmp_path / "afile" / "x")
+    assert status == 4
+    assert "cannot be made" in said
+
+
+def test_a_crash_of_ours_names_the_place_and_no_answer(emprov, questionnaire, monkeypatch):
+    def crash(*_):
+        raise KeyError("the PIN is 739154")
+
+    monkeypatch.setattr("emprov_xl.engage.plan_for", crash)
+    status, said = emprov("process", questionnaire)
+    assert status == 4
+    assert "FAILED CRASH: emprov itself failed (TypeError in engage.py" in said or "KeyError in" in said
+    assert "739154" not in said
+
+
+def test_an_interrupted_run_says_so_by_its_status(emprov, questionnaire, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("emprov_xl.batch.engage", interrupt)
+    assert emprov("process", questionnaire)[0] == 130
+
+
+def test_a_return_is_never_written_over(emprov, questionnaire):
+    before = questionnaire.read_bytes()
+    assert emprov("new", "--from", questionnaire, "-o", questionnaire, "--force")[0] == 2
+    assert emprov("new", "-o", questionnaire)[0] == 2
+    assert questionnaire.read_bytes() == before
+
+
+def test_what_is_said_now_counts_more_than_what_the_earlier_return_said(emprov, questionnaire, tmp_path):
+    emprov("new", "--from", questionnaire, "--customer", "Acme North", "-o", "next.xlsx")
+    site = openpyxl.load_workbook(tmp_path / "next.xlsx")["Site"]
+    assert "Acme North" in {row[2] for row in site.iter_rows(values_only=True)}
+
+
+def test_a_result_that_was_taken_apart_is_made_again(emprov, questionnaire, tmp_path):
+    emprov("process", questionnaire)
+    (run,) = (tmp_path / "output").rglob("run.json")
+    run.unlink()
+    status, said = emprov("process", questionnaire)
+    assert (status, "FINDINGS" in said) == (1, True)
+    assert run.exists()
+
+
+def test_the_sections_that_can_be_left_out_are_those_of_the_questionnaire(house):
+    assert (*SECTIONS,) == tuple(section.key for section in house.questionnaire.sections if section.key != "core")
 
 
 def test_a_path_that_does_not_exist_is_wrong_usage(emprov):

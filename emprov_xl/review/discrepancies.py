@@ -100,6 +100,7 @@ def with_status(findings: Iterable[Finding], replies: Mapping[str, Reply]) -> It
 
 def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire) -> Iterator[Mark]:
     """A highlight and a note for each cell that a question is about: the worst severity, and every finding's words."""
+    strays = {stray.cell: stray.value for stray in returned.strays()}
     at_cell: dict[Cell, list[tuple[Question, Finding]]] = {}
     for question in questions:
         for finding in question.findings:
@@ -108,7 +109,8 @@ def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: 
         worst = max((finding.rule.severity for _, finding in mine), key=lambda severity: severity.weight)
         place = mine[0][1].place
         note = "\n\n".join(_note(question, finding) for question, finding in mine)
-        yield Mark(cell, worst, _typed(returned, place), note, _secret(questionnaire, place))
+        typed = _typed(returned, place) if place.field else strays.get(cell)
+        yield Mark(cell, worst, typed, note, _secret(questionnaire, place))
 
 
 def _note(question: Question, finding: Finding) -> str:
@@ -121,9 +123,9 @@ def _note(question: Question, finding: Finding) -> str:
 
 def _typed(returned: Returned, place: Place) -> Typed | None:
     sheet = returned.sheets.get(place.sheet)
-    if sheet is None or place.field is None:
-        return next((stray.value for stray in returned.strays() if stray.cell == returned.cell(place)), None)
-    return sheet.answers.get(place.field, {}).get(sheet.rows.get(place.field, place.row))
+    if sheet is None:
+        return None
+    return sheet.answers.get(place.field or "", {}).get(sheet.rows.get(place.field or "", place.row))
 
 
 def _secret(questionnaire: Questionnaire, place: Place) -> bool:

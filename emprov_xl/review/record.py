@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from emprov_xl.files import sha256_of
+from emprov_xl.errors import OutputFailed
+from emprov_xl.files import read_json, sha256_of
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.returned import Counts, Returned
 
@@ -40,10 +41,8 @@ def run_document(
     as_of: dt.date,
     options: str,
     versions: Mapping[str, str],
-    outputs: Sequence[Path],
-    folder: Path,
 ) -> dict[str, object]:
-    """The content of run.json: the hashes and versions of all that went in, and of each file that came out."""
+    """The content of run.json: the hashes and versions of all that went in."""
     return {
         "schema": RUN_SCHEMA,
         "workbook": returned.workbook,
@@ -61,8 +60,26 @@ def run_document(
             sheet.title: {key: str(anchor) for key, anchor in sheet.anchors.items()}
             for sheet in returned.sheets.values()
         },
-        "outputs": {file.relative_to(folder).as_posix(): sha256_of(file) for file in outputs},
     }
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """The hash of each file in a folder, by its name."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
+
+
+def stored_findings(path: Path) -> dict[str, object]:
+    """The findings.json of an earlier run; OutputFailed when it is not as we write it."""
+    document = read_json(path)
+    findings = document.get("findings")
+    whole = isinstance(findings, list) and all(
+        isinstance(finding, dict) and {"sheet", "cell", "code", "name", "severity", "message"} <= set(finding)
+        for finding in findings
+    )
+    if not whole or document.get("schema") != FINDINGS_SCHEMA:
+        raise OutputFailed(f"{path} of an earlier run is damaged; remove its folder and process again.")
+    return document
 
 
 def cells_document(counts: Counts) -> dict[str, int]:

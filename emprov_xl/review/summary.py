@@ -38,7 +38,7 @@ def summary_page(
         rows=tuple(_sheet_rows(returned, questionnaire, findings)),
         banner=(
             (Styled(f"Review Summary · {customer or returned.workbook}", "title"),),
-            (Styled(_verdict(counts, len(questions)), "heading"),),
+            (Styled(_verdict(counts, questions), "heading"),),
             (None,),
             *_facts(returned, as_of),
             (None,),
@@ -55,17 +55,16 @@ def summary_page(
     )
 
 
-def _verdict(counts: Counter[Severity], questions: int) -> str:
-    if not counts:
+def _verdict(counts: Counter[Severity], questions: Sequence[Question]) -> str:
+    """How many questions there are, in words that a customer can hear."""
+    if not questions:
         return "Complete: nothing to ask."
-    parts = [
-        f"{counts[severity]} {severity}{'s' if counts[severity] != 1 else ''}"
-        for severity in (Severity.BLOCKER, Severity.WARNING, Severity.NOTE)
-        if counts[severity]
-    ]
-    return (
-        f"{', '.join(parts)}: {questions} question{'s' if questions != 1 else ''} for the call, on sheet Discrepancies."
-    )
+    needed = sum(question.severity is Severity.BLOCKER for question in questions)
+    asked = f"{len(questions)} question{'s' if len(questions) != 1 else ''} for the call, on sheet Discrepancies"
+    if not needed:
+        return f"{asked}; none of them holds the configuration back."
+    cells = ", ".join(f"{counts[severity]} {severity}s" for severity in Severity if counts[severity])
+    return f"{asked}; {needed} must be settled before we can go on ({cells})."
 
 
 def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
@@ -87,10 +86,9 @@ def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
 def _health(returned: Returned) -> list[tuple[Shown, ...]]:
     found = Counter(anchor for sheet in returned.sheets.values() for anchor in sheet.anchors.values())
     lines = [f"{found[anchor]} fields found by {anchor}." for anchor in Anchor if found[anchor]]
-    if returned.strays():
-        outside = sorted({stray.cell.title for stray in returned.strays()})
-        if outside:
-            lines.append(f"Content outside the form on: {', '.join(outside)}.")
+    outside = sorted({stray.cell.title for stray in returned.strays()})
+    if outside:
+        lines.append(f"Content outside the form on: {', '.join(outside)}.")
     return [(Styled(line, "plain"),) for line in lines]
 
 
