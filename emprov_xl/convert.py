@@ -36,7 +36,7 @@ BLANK = Reading(None)
 ERROR_CELL = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?")
 
 _ODD_BLANKS = str.maketrans(dict.fromkeys(map(chr, (0xA0, 0x2007, 0x202F, 0x2009, 0x3000)), " "))
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u061c\u180e\u2800\u3164\ufe00-\ufe0f]")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 _EXTENSION_WORD = re.compile(r"(?:x|ext\.?|extension|#)\s*(?=\d)", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -44,9 +44,15 @@ _PUNCTUATION = re.compile(r"[\s().\-/]")
 _ITEMS = re.compile(r"\n|;|,(?![^(\[]*[)\]])")
 _LOOSE_ITEMS = re.compile(r"\s+/\s+|\s+&\s+|\s+and\s+", re.IGNORECASE)
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:\-. ]?){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}")
-_WHOLE = re.compile(
-    r"([+-]?\d+)(?:\.0+)?\s*(?:s|sec|secs|seconds?|min|mins|minutes?|days?|hours?|h|gb)?\.?", re.IGNORECASE
-)
+_SHARED_NUMBER = re.compile(r"[0-9)]\s*/\s*[(0-9]")  # 613-555-0100/0101 is two numbers
+_WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:\.0{1,9})?\s*([a-z]*)\.?", re.IGNORECASE)
+_UNITS: Mapping[str, frozenset[str]] = {  # what a field counts, by the end of its key or title -> words that say so
+    "seconds": frozenset(("s", "sec", "secs", "second", "seconds")),
+    "minutes": frozenset(("m", "min", "mins", "minute", "minutes")),
+    "hours": frozenset(("h", "hr", "hrs", "hour", "hours")),
+    "days": frozenset(("d", "day", "days")),
+    "gb": frozenset(("g", "gb", "gib")),
+}
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 _DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 _BIGGEST_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
@@ -110,7 +116,9 @@ def _reader(field: Field, questionnaire: Questionnaire) -> Callable[[Typed], Rea
         aliases = {alias: kind.word for kind in questionnaire.destination_kinds for alias in kind.aliases}
         return _choice_reader(Choices("", field.kinds, {}, aliases))
     if field.type is FieldType.LIST:
-        return _list_reader(_READERS[field.of or FieldType.TEXT])
+        return _list_reader(_READERS[field.of or FieldType.TEXT], loose=field.of in _NUMBERS)
+    if field.type is FieldType.WHOLE:
+        return _whole_reader(_units(field))
     return _READERS[field.type]
 
 
@@ -127,18 +135,27 @@ def _choice_reader(choices: Choices) -> Callable[[Typed], Reading]:
     return read
 
 
-def _list_reader(item: Callable[[Typed], Reading]) -> Callable[[Typed], Reading]:
+def _list_reader(item: Callable[[Typed], Reading], *, loose: bool) -> Callable[[Typed], Reading]:
+    """A list is split at lines, semicolons and commas; one of numbers `loose`ly at "and", & and / too.
+
+    A name may hold those, so where a piece would have no digit the whole is left together.
+    """
+
+    def pieces(part: str) -> list[str]:
+        found = [piece.strip() for piece in _LOOSE_ITEMS.split(part) if piece.strip()] if loose else [part]
+        return found if all(any(map(str.isdigit, piece)) for piece in found) else [part]
+
     def read(typed: Typed) -> Reading:
         if not isinstance(typed, str):
             only = item(typed)
             return Reading((str(only.value),), tidied=only.tidied) if only.value is not None else only
         parts = [part.strip() for part in _ITEMS.split(typed) if part.strip()]
-        loose = [piece.strip() for part in parts for piece in _LOOSE_ITEMS.split(part) if piece.strip()]
-        readings = [item(part) for part in loose]
+        split = [piece for part in parts for piece in pieces(part)]
+        readings = [item(piece) for piece in split]
         for reading in readings:
             if reading.trouble:
                 return reading
-        tidied = len(loose) != len(parts) or any(reading.tidied for reading in readings)
+        tidied = len(split) != len(parts) or any(reading.tidied for reading in readings)
         return Reading(tuple(str(reading.value) for reading in readings), tidied=tidied)
 
     return read
@@ -182,18 +199,31 @@ def _telephone(typed: Typed) -> Reading:
     if not isinstance(typed, str) or _SCIENTIFIC.fullmatch(typed):
         return _lost(typed)
     plain = typed.translate(_STRAIGHT).removeprefix("tel:")
+    if _SHARED_NUMBER.search(plain):
+        return Reading(plain)
     bare = _PUNCTUATION.sub("", plain)
     dialled = set(bare) <= set("0123456789*#+|_XZNxzn[]")
     return Reading(bare if dialled and bare else plain)
 
 
-def _whole(typed: Typed) -> Reading:
-    if isinstance(typed, float) and not isinstance(typed, bool) and typed.is_integer():
-        return Reading(int(typed))
-    found = _WHOLE.fullmatch(typed) if isinstance(typed, str) else None
-    if not found:
-        return Reading(None, "FLD-003", {"typed": shown(typed)})
-    return Reading(int(found[1]), tidied=found[1] != typed)
+def _units(field: Field) -> frozenset[str]:
+    """The words that may stand behind the number of a field: those of what it counts."""
+    ends = (field.key.rpartition("_")[2], field.title.rpartition(" ")[2].strip("()").casefold())
+    return next((words for unit, words in _UNITS.items() if unit in ends), frozenset())
+
+
+def _whole_reader(units: frozenset[str]) -> Callable[[Typed], Reading]:
+    """A whole number; a unit behind it must be the one that the field counts in, for 2 minutes are not 2 seconds."""
+
+    def read(typed: Typed) -> Reading:
+        if isinstance(typed, float) and typed.is_integer() and abs(typed) < _BIGGEST_EXACT:
+            return Reading(int(typed))
+        found = _WHOLE.fullmatch(typed) if isinstance(typed, str) else None
+        if not found or (found[2] and found[2].casefold() not in units):
+            return Reading(None, "FLD-003", {"typed": shown(typed)})
+        return Reading(int(found[1]), tidied=found[1] != typed)
+
+    return read
 
 
 def _date(typed: Typed) -> Reading:
@@ -211,15 +241,18 @@ def _date(typed: Typed) -> Reading:
 
 
 def _time(typed: Typed) -> Reading:
-    """A time of day; 24:00 is read as 23:59, as the hours of a UCX end."""
+    """A time of day; 24:00 is read as 23:59, as the hours of a UCX end.
+
+    A number is a time when it is a part of a day; a plain 0 or 1 may as well be an hour.
+    """
     match typed:
         case dt.datetime():
             return Reading(typed.time().replace(second=0, microsecond=0))
         case dt.time():
             return Reading(typed.replace(second=0, microsecond=0))
-        case dt.timedelta():
+        case dt.timedelta() if dt.timedelta() <= typed <= dt.timedelta(days=1):
             return Reading(_time_of_day(int(typed.total_seconds()) // 60))
-        case float() if 0 <= typed <= 1:
+        case float() if 0 < typed < 1:
             return Reading(_time_of_day(round(typed * 24 * 60)))
         case str():
             return _written_time(typed)
@@ -272,12 +305,12 @@ def _zone(typed: Typed) -> Reading:
     return Reading(text)
 
 
+_NUMBERS = (FieldType.DIGITS, FieldType.DIAL, FieldType.PIN)
 _READERS: dict[FieldType, Callable[[Typed], Reading]] = {
     FieldType.TEXT: _text,
     FieldType.DIGITS: _digits,
     FieldType.DIAL: _telephone,
     FieldType.PHONE: _telephone,
-    FieldType.WHOLE: _whole,
     FieldType.DATE: _date,
     FieldType.TIME: _time,
     FieldType.EMAIL: _text,

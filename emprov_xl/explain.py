@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from inspect import cleandoc
 from pathlib import Path
 
 from emprov_xl.errors import UsageError
@@ -46,7 +47,7 @@ def _page(rule: Rule) -> str:
         parts += [title, textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  "), ""]
     for example in rule.examples:
         found = ", ".join(example.finds) if example.finds else "nothing"
-        parts += [f"Example: {example.says}", textwrap.indent(example.given.strip(), "  "), f"  finds {found}", ""]
+        parts += [f"Example: {example.says}", textwrap.indent(cleandoc(example.given), "  "), f"  finds {found}", ""]
     parts.append(f"Check: {_check(rule)}")
     return "\n".join(parts)
 
@@ -111,7 +112,7 @@ def rules_markdown(rules: Sequence[Rule]) -> str:
         ]
         for example in rule.examples:
             found = ", ".join(f"`{place}`" for place in example.finds) or "nothing"
-            parts += [f"{example.says}: finds {found}\n", f"```\n{example.given.strip()}\n```\n"]
+            parts += [f"{example.says}: finds {found}\n", f"```\n{cleandoc(example.given)}\n```\n"]
     return "\n".join(parts)
 
 

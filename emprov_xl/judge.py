@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
@@ -26,8 +26,14 @@ CodedHit = tuple[str, Hit]
 """A hit made elsewhere, with the code of its rule."""
 
 _PASSING = {"cells", "columns"}  # facts of the reader that change when rows or columns move
+_QUOTING_NOTHING = _PASSING | {
+    *("limit", "length", "count", "choices", "means", "because", "weakness", "title", "anchor", "rules", "cause")
+}
+"""Facts that may be told of a secret: they never quote the cell. All others are masked, whatever they say."""
+
 _LONGEST_VALUE = 120  # of an answer within a sentence
 _OPERANDS = 3  # other answers that take part in a fingerprint
+_MOST_UNJUDGED = 20  # cells named beside the cause
 _DIGITS = 12
 
 
@@ -44,7 +50,9 @@ def survey_of(
     """The survey of a return; a cell already `told` of (`FLD-…`) is neither an answer nor a blank to the rules."""
     places = (hit.place for code, hit in told if code != TIDIED and hit.place.field is not None)
     unreadable = {place: "" if (typed := _typed(place, frames, returned)) is None else typed for place in places}
-    return Survey(frames, catalogue=catalogue, unreadable=unreadable)
+    kept = frames.sheets if returned is None else returned.sheets
+    lost = frozenset(sheet.key for sheet in frames.questionnaire.asked() if sheet.key not in kept)
+    return Survey(frames, catalogue=catalogue, unreadable=unreadable, lost=lost)
 
 
 def judge(rules: Iterable[Rule], survey: Survey, returned: Returned | None = None) -> Iterator[Finding]:
@@ -86,23 +94,32 @@ def _hits(rule: Rule, survey: Survey) -> list[Hit | Unjudged]:
 def _said(
     hits: Iterable[tuple[Rule, Hit | Unjudged]], survey: Survey, not_checked: Rule | None
 ) -> Iterator[tuple[Rule, Hit]]:
-    """Hits as they are; what could not be judged as one note for each rule and cause."""
-    doubts: dict[tuple[str, Place], list[Place]] = {}
-    titles: dict[str, str] = {}
+    """Hits as they are; what could not be judged as one note for each cause, however many rules share it."""
+    doubts: dict[Place, list[tuple[Rule, Place]]] = {}
     for rule, hit in hits:
         if isinstance(hit, Hit):
             yield rule, hit
         else:
-            doubts.setdefault((rule.code, hit.because), []).append(hit.place)
-            titles[rule.code] = rule.title
-    for (code, because), places in doubts.items():
+            because = Place(hit.because.sheet, None, 0) if hit.because.sheet in survey.lost else hit.because
+            doubts.setdefault(because, []).append((rule, hit.place))
+    for because, unjudged in doubts.items():
         if not_checked is not None:
-            facts = {"rule": code, "rule_title": titles[code], "cause": _cause(survey, because)}
-            yield not_checked, Hit(because, facts, tuple(dict.fromkeys(places))[:20], operands=(code,))
+            yield not_checked, _not_checked(survey, because, unjudged)
+
+
+def _not_checked(survey: Survey, because: Place, unjudged: Sequence[tuple[Rule, Place]]) -> Hit:
+    """The note stands at the cell that is the cause; where a whole sheet is lost, at the first cell that names it."""
+    rules = dict.fromkeys(f"“{rule.title}” ({rule.code})" for rule, _ in unjudged)
+    facts = {"rules": ", ".join(rules), "cause": _cause(survey, because)}
+    first, *others = dict.fromkeys([*([because] if because.field else []), *(place for _, place in unjudged)])
+    known_by = (because.sheet, because.field or "", _identity(survey, because) if because.field else "")
+    return Hit(first, facts, tuple(others[:_MOST_UNJUDGED]), operands=known_by, whole=True)
 
 
 def _cause(survey: Survey, place: Place) -> str:
-    title = survey.field(f"{place.sheet}.{place.field}").title
+    if place.field is None:
+        return f"the sheet “{survey.title(place.sheet)}”"
+    title = survey.questionnaire.field(f"{place.sheet}.{place.field}").title
     where = "on" if survey.is_form(place.sheet) else f"in row {place.row} of"
     return f"“{title}” {where} {survey.title(place.sheet)}"
 
@@ -121,18 +138,18 @@ def _findings(hits: Iterable[tuple[Rule, Hit]], survey: Survey, returned: Return
 
 def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fingerprint: str) -> Finding:
     place = hit.place
-    field = survey.field(f"{place.sheet}.{place.field}") if place.field else None
+    field = survey.questionnaire.field(f"{place.sheet}.{place.field}") if place.field else None
     typed = _typed(place, survey.frames, returned)
     text = hit.facts.get("typed", "") if typed is None else _on_one_line(shown(typed))
-    secret = text if field is not None and field.secret else ""
+    secret = field is not None and field.secret
     facts = {
-        "value": MASK if secret else text,
-        "who": survey.who(place) if field is not None and place.row else "",
+        "value": MASK if secret and text else text,
+        "who": survey.who(place) if field is not None and place.row and survey.asks(place.sheet) else "",
         "title": field.title if field is not None else "",
         "asked": field.ask if field is not None else "",
         "sheet": survey.title(place.sheet) if survey.asks(place.sheet) else place.sheet,
         "row": str(place.row or ""),
-        **{name: fact.replace(secret, MASK) if secret else fact for name, fact in hit.facts.items()},
+        **{name: MASK if secret and name not in _QUOTING_NOTHING else fact for name, fact in hit.facts.items()},
     }
     return Finding(
         rule=rule,
@@ -146,6 +163,7 @@ def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fi
         proposed=hit.proposed or _words(rule, "proposed", facts),
         also=tuple(_cell(other, survey, returned) for other in hit.also),
         fingerprint=fingerprint,
+        group=hit.group,
     )
 
 
@@ -191,16 +209,23 @@ def _cell(place: Place, survey: Survey, returned: Returned | None) -> Cell:
 
 def _fingerprint(rule: Rule, hit: Hit, survey: Survey, seen: Counter[str]) -> str:
     """The hash of code, field, the row's identity and the other operands; the same fault twice over is numbered."""
-    place = hit.place
-    if place.field is None:
-        lasting = [fact for name, fact in hit.facts.items() if name not in _PASSING]
-        parts = [rule.code, place.sheet, *lasting]
-    else:
-        others = sorted(f"{other.sheet}.{other.field} {_identity(survey, other)}" for other in hit.also[:_OPERANDS])
-        parts = [rule.code, f"{place.sheet}.{place.field}", _identity(survey, place), *hit.operands, *others]
+    parts = [rule.code, *_known_by(hit, survey)]
     first = _digest(parts)
     seen[first] += 1
     return first if seen[first] == 1 else _digest([*parts, str(seen[first])])
+
+
+def _known_by(hit: Hit, survey: Survey) -> list[str]:
+    """What a fault is known by from round to round: nothing of it says in which row anything stands."""
+    place = hit.place
+    if place.field is None:
+        return [place.sheet, *(fact for name, fact in hit.facts.items() if name not in _PASSING)]
+    if hit.whole and hit.operands:
+        return list(hit.operands)
+    others = sorted(f"{other.sheet}.{other.field} {_identity(survey, other)}" for other in hit.also)
+    if hit.whole:
+        return sorted([f"{place.sheet}.{place.field} {_identity(survey, place)}", *others])
+    return [f"{place.sheet}.{place.field}", _identity(survey, place), *hit.operands, *others[:_OPERANDS]]
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -30,6 +30,10 @@ _FORMS: Mapping[FieldType, tuple[str, str]] = {  # type -> (code, what the whole
     FieldType.DEVICE_ID: ("FLD-013", r"0|[0-9A-F]{12}|[0-9A-Za-z][0-9A-Za-z-]{0,23}"),
     FieldType.MENU_KEY: ("FLD-005", r"[0-9]{1,10}|[*#]"),
 }
+NAME_EXTENSIONS = frozenset(
+    {"ring_groups.members", "paging_groups.members", "agents.agent", "extensions.follow_me_numbers"}
+)
+"""Fields of numbers that may name an extension instead: the rules say whether anybody is called so."""
 _MENU_KEY_MEANS = "one key: 0 to 9, * or #, or up to ten digits"
 
 
@@ -103,7 +107,7 @@ _BOUNDS = pa.DataFrameSchema(
         pa.Check(lambda frame: frame["answer"] <= frame["most"], name="most"),
     ]
 )
-_UNBOUNDED = 10**9
+_UNBOUNDED = 10**18  # more than any number or length; int64 holds it
 
 
 def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator[FieldHit]:
@@ -158,7 +162,9 @@ def _bounds(least: int | None, most: int | None) -> tuple[int, int]:
 
 
 def _bounded(values: list[int], bounds: list[tuple[int, int]]) -> pd.DataFrame:
-    columns = {"answer": values, "least": [least for least, _ in bounds], "most": [most for _, most in bounds]}
+    # A number that int64 cannot hold is beyond every limit, or within none.
+    held = [max(-_UNBOUNDED, min(_UNBOUNDED, value)) for value in values]
+    columns = {"answer": held, "least": [least for least, _ in bounds], "most": [most for _, most in bounds]}
     return pd.DataFrame(columns, dtype="int64")
 
 
@@ -222,7 +228,7 @@ def _patterns(answers: Answers) -> Iterator[Wrong]:
 
 def _not_matching(answers: list[Answer], form: str) -> list[Answer]:
     """The answers of which a text, or one of a list of texts, is not wholly of that form."""
-    texts = [(answer, text) for answer in answers for text in _texts(answer)]
+    texts = [(answer, text) for answer in answers for text in _texts(answer) if not _is_name(answer.field, text)]
     schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.str_matches(rf"(?:{form})\Z"))})
     failing = _failures(schema, _column([text for _, text in texts]))
     return list(dict.fromkeys(texts[position][0] for position in sorted(failing)))
@@ -230,6 +236,11 @@ def _not_matching(answers: list[Answer], form: str) -> list[Answer]:
 
 def _texts(answer: Answer) -> tuple[str, ...]:
     return answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+
+
+def _is_name(field: Field, text: str) -> bool:
+    """Whether a text stands for a person where a number is asked too; what has a letter is no number."""
+    return field.name in NAME_EXTENSIONS and any(map(str.isalpha, text))
 
 
 def _column(texts: list[str]) -> pd.DataFrame:

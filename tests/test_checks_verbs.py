@@ -127,7 +127,8 @@ def test_a_thousand_alike_name_ten_others_each(house):
     findings = findings_in(f"| extensions | extension | display_name |\n{rows}", house, "EXT-001")
     assert len(findings) == 1000
     assert {len(finding.also) for finding in findings} == {10}
-    assert len({finding.proposed for finding in findings}) == 1000
+    assert len({finding.proposed for finding in findings}) == 999, "one of them stays"
+    assert len({finding.group for finding in findings}) == 1
     assert "and 7 more" in findings[0].message
 
 
@@ -148,8 +149,32 @@ def test_a_free_number_lies_in_the_plan_and_collides_with_nothing(house):
         house,
         "EXT-001",
     )
-    assert [finding.proposed for finding in findings] == ["2000", "2002", ""]
-    assert "one from another block of your numbering plan" in findings[2].remedy
+    assert [finding.proposed for finding in findings] == ["2000", "2000", "2002"]
+    (finding, _) = findings_in(
+        """
+        | numbering | purpose    | first | last |
+        | 7         | Telephones | 2003  | 2004 |
+
+        | extensions | extension |
+        | 7          | 2003      |
+        | 8          | 2003      |
+
+        | ring_groups | number |
+        | 7           | 2004   |""",
+        house,
+        "EXT-001",
+    )
+    assert finding.proposed == ""
+    assert "one from another block of your numbering plan" in finding.remedy
+
+
+def test_the_search_for_a_free_number_among_a_thousand_million_gives_up(house):
+    """Every number above 9055550100 gets an outside line, and there are 944 million of them."""
+    rows = "\n".join(f"| {row} | 9{row:03d}550100 |\n| {row + 500} | 9{row:03d}550100 |" for row in range(7, 107))
+    site = "| site | outside_access_digit |\n| 7 | 9 |"
+    findings = findings_in(f"{site}\n\n| extensions | extension |\n{rows}", house, "EXT-001")
+    assert len(findings) == 200
+    assert {finding.proposed for finding in findings} == {""}
 
 
 def test_a_personal_row_goes_before_the_named_layout(house):
@@ -225,9 +250,60 @@ def test_queues_wait_for_an_agent_row_that_could_not_be_read(house):
 
 def test_emergency_calls_of_an_unknown_country_are_said_to_be_unchecked(house):
     routes = "| outbound_routes | call_type | patterns |\n| 7 | Emergency | 911 |\n\n| trunks | name |\n| 7 | Main |"
-    findings = findings_in(f"| site | country |\n| 7 | Narnia |\n\n{routes}", house)
-    assert {finding.rule.code for finding in findings} == {"CHK-001"}
-    assert "“Country” on Site" in findings[0].message
+    (finding,) = findings_in(f"| site | country |\n| 7 | Narnia |\n\n{routes}", house)
+    assert finding.rule.code == "CHK-001"
+    assert "“Country” on Site" in finding.message
+    assert all(code in finding.message for code in ("EMG-002", "EMG-003", "EMG-006"))
+
+
+def test_what_could_not_be_checked_is_said_once_for_each_cause(house):
+    findings = findings_in(
+        """
+        | site | country | extension_length |
+        | 7    | Narnia  |                  |
+
+        | extensions | extension |
+        | 7          | 2001      |
+        | 8          | 200111    |
+
+        | queues | number | name    | recording    |
+        | 7      | 6001   | Service | After answer |
+
+        | agents | queue | agent | kind   |
+        | 7      | 6001  | 2001  | Static |
+
+        | emergency | number |
+        | 7         | 911    |""",
+        house,
+    )
+    notes = {str(finding.place): finding.message for finding in findings if finding.rule.code == "CHK-001"}
+    assert set(notes) == {"site.country@7", "site.extension_length@7", "site.platform@7"}
+    assert all(code in notes["site.country@7"] for code in ("EMG-001", "NUM-005", "REC-001", "REC-002"))
+    assert "EXT-002" in notes["site.extension_length@7"]
+    assert "QUE-002" in notes["site.platform@7"]
+
+
+def test_a_blank_that_may_be_blank_is_not_called_unchecked(house):
+    text = """
+        | site | country       | state | extension_length | outside_access_digit |
+        | 7    | United States | ME    | 4                |                      |
+
+        | extensions | extension |
+        | 7          | 2001      |"""
+    assert "CHK-001" not in {finding.rule.code for finding in findings_in(text, house)}
+
+
+def test_calls_recorded_in_a_state_that_nobody_knows_are_said_to_be_unchecked(house):
+    text = """
+        | site | country       | state |
+        | 7    | United States | {}    |
+
+        | queues | number | recording    |
+        | 7      | 6001   | After answer |"""
+    codes = ("REC-001", "REC-002", "CHK-001")
+    (finding,) = findings_in(text.format("Nowhere"), house, *codes)
+    assert (finding.rule.code, str(finding.place)) == ("CHK-001", "site.state@7")
+    assert findings_in(text.format("ME"), house, *codes) == []
 
 
 def test_a_route_whose_kind_could_not_be_read_may_be_the_one_for_emergency_calls(house):

@@ -30,7 +30,7 @@ def read(kind, typed, **more):
         ("dial", "9 1 (613) 555-0100#", "916135550100#"),
         ("text", "  Zoë  ", "Zoë"),
         ("text", "Ana\u00a0Ruiz", "Ana Ruiz"),
-        ("whole", "20 sec", 20),
+        ("whole", "20", 20),
         ("whole", 20.0, 20),
         ("date", dt.datetime(2026, 12, 24), dt.date(2026, 12, 24)),
         ("date", "24 December 2026", dt.date(2026, 12, 24)),
@@ -40,6 +40,8 @@ def read(kind, typed, **more):
         ("time", "24:00", dt.time(23, 59)),
         ("time", 0.375, dt.time(9)),
         ("time", dt.timedelta(hours=24), dt.time(23, 59)),
+        ("time", 0.99999, dt.time(23, 59)),
+        ("phone", "613-555-0100/0101", "613-555-0100/0101"),
         ("device_id", "00-1b:4F-aa-bb-cc", "001B4FAABBCC"),
         ("device_id", "001b.4faa.bbcc", "001B4FAABBCC"),
         ("device_id", 0.0, "0"),
@@ -61,9 +63,18 @@ def test_a_cell_is_read_as_it_is_meant(kind, typed, value):
         ("phone", "6.13E+09", "FLD-016"),
         ("whole", "about twenty", "FLD-003"),
         ("whole", 20.5, "FLD-003"),
+        ("whole", 1e20, "FLD-003"),
+        ("whole", float("inf"), "FLD-003"),
+        ("whole", "99999999999999999999", "FLD-003"),
+        ("whole", "9" * 5000, "FLD-003"),
         ("date", "03/04/2026", "FLD-006"),
         ("date", "next week", "FLD-006"),
         ("time", "9", "FLD-007"),
+        ("time", 1.0, "FLD-007"),
+        ("time", 0.0, "FLD-007"),
+        ("time", 9.0, "FLD-007"),
+        ("time", dt.timedelta(hours=40), "FLD-007"),
+        ("time", dt.timedelta(hours=-1), "FLD-007"),
         ("time", "25:00", "FLD-007"),
         ("time", "13:00 pm", "FLD-007"),
         ("ip", "192.168.1.300", "FLD-014"),
@@ -99,6 +110,52 @@ def test_a_list_is_split_where_people_split_it(typed):
 def test_a_loosely_joined_list_is_read_and_said():
     reading = read("list", "2001 and 2002 / 2003 & 2004", of=FieldType.DIGITS)
     assert (reading.value, reading.tidied) == (("2001", "2002", "2003", "2004"), True)
+
+
+@pytest.mark.parametrize("of", [FieldType.REFERENCE, FieldType.TEXT])
+@pytest.mark.parametrize("name", ["Bell & Rogers", "Sales and Service", "North / South", "Line 1 & 2"])
+def test_a_name_that_holds_a_joining_word_is_one_name(name, of):
+    assert read("list", f"{name}; Telus", of=of).value == (name, "Telus")
+
+
+def test_names_among_numbers_are_not_torn_apart():
+    reading = read("list", "2001 and 2002; Smith & Sons", of=FieldType.DIAL)
+    assert reading.value == ("2001", "2002", "Smith & Sons")
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "typed", "value"),
+    [
+        ("ring_seconds", "Ring for (seconds)", "20 sec", 20),
+        ("ring_seconds", "Ring for (seconds)", "20 s.", 20),
+        ("max_message_minutes", "Longest message (minutes)", "2 min", 2),
+        ("voicemail_hours_per_user", "Voicemail kept per person (hours)", "1 hour", 1),
+        ("keep_days", "Keep messages for (days)", "30 days", 30),
+        ("ram_gb", "Memory of your server (GB)", "8 GB", 8),
+    ],
+)
+def test_a_unit_is_understood_where_the_field_counts_in_it(key, title, typed, value):
+    reading = counted(key, title, typed)
+    assert (reading.value, reading.trouble) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "typed"),
+    [
+        ("ring_seconds", "Ring for (seconds)", "2 min"),
+        ("ring_seconds", "Ring for (seconds)", "1 hour"),
+        ("keep_days", "Keep messages for (days)", "48 hours"),
+        ("channels", "Calls at the same time", "20 sec"),
+        ("expected_calls_per_hour", "Calls in a busy hour", "3 hours"),
+    ],
+)
+def test_a_number_of_another_unit_is_not_taken_for_ours(key, title, typed):
+    reading = counted(key, title, typed)
+    assert (reading.value, reading.trouble) == (None, "FLD-003")
+
+
+def counted(key, title, typed):
+    return Converter(Field("s", key, title, FieldType.WHOLE, "why", "20"), QUESTIONNAIRE)(typed)
 
 
 def test_a_comma_within_brackets_parts_nothing():

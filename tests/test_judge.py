@@ -1,13 +1,19 @@
 """The judge: hits become findings at their cells, in words, with secrets masked."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from emprov_xl.frames import frames_from
+from emprov_xl.definitions.catalogue import load_catalogue
+from emprov_xl.definitions.questionnaire import load_questionnaire
+from emprov_xl.frames import MASK, frames_from
 from emprov_xl.judge import BrokenRule, findings_of, judge, requirements, survey_of
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Hit
+from emprov_xl.model.rule import Severity
+from emprov_xl.schema import misfits
+from emprov_xl.workbook.read import read
 from tests.returns import returned_from
 from tests.tables import surveyed
 
@@ -18,6 +24,10 @@ RETURN = """
 | extensions | extension | display_name | voicemail | voicemail_pin |
 | 7          | 2001      | Ana Ruiz     | Yes       | 5555          |
 | 9          | 2001      | Ben Ode      | Yes       | 97531         |"""
+
+
+CLEAN = Path(__file__).parent / "samples" / "lakeside-clean.xlsx"
+SHEETS = [sheet.key for sheet in load_questionnaire(load_catalogue()).asked()]
 
 
 def told(house, hits=()):
@@ -74,6 +84,47 @@ def test_a_secret_is_masked_in_every_fact(house):
     (finding,) = findings_of(hits, house.rules, survey, returned)
     assert finding.value == "••••"
     assert "97531" not in f"{finding.message} {finding.ask} {finding.remedy}"
+
+
+def test_a_fact_of_a_secret_is_masked_by_what_it_is_and_not_by_how_it_looks(house):
+    """The PIN 6 does not hide that six digits are needed, and one with a mark nobody sees is masked like any other."""
+    text = "| extensions | extension | voicemail_pin |\n| 7 | 2001 | 6 |\n| 8 | 2002 | 12\u200b34 |"
+    short = ("FLD-010", Hit(Place("extensions", "voicemail_pin", 7), {"limit": "6", "length": "1"}))
+    odd = ("FLD-020", Hit(Place("extensions", "voicemail_pin", 8), {"typed": "12\u200b34", "read": "1234"}))
+    returned = returned_from(text, house.questionnaire)
+    frames, _ = frames_from(returned, house.questionnaire)
+    survey = survey_of(frames, house.catalogue, (), returned)
+    too_short, tidied = findings_of([short, odd], house.rules, survey, returned)
+    assert "at least 6 are needed" in too_short.message
+    assert (too_short.value, tidied.value) == (MASK, MASK)
+    assert tidied.message == f"“{MASK}” is read as {MASK}."
+
+
+@pytest.fixture(scope="module")
+def clean(house):
+    return read(CLEAN, house.questionnaire)
+
+
+def judged(returned, house):
+    frames, unread = frames_from(returned, house.questionnaire)
+    hits = [*unread, *misfits(frames, returned, {hit.place for _, hit in unread})]
+    survey = survey_of(frames, house.catalogue, hits, returned)
+    return [*findings_of(hits, house.rules, survey, returned), *judge(house.rules, survey, returned)]
+
+
+@pytest.mark.parametrize("lost", SHEETS)
+def test_what_rests_on_a_sheet_that_did_not_come_back_is_unchecked_and_not_wrong(clean, house, lost):
+    kept = {key: sheet for key, sheet in clean.sheets.items() if key != lost}
+    findings = judged(replace(clean, sheets=kept), house)
+    assert [finding for finding in findings if finding.rule.severity is not Severity.NOTE] == []
+    assert {finding.cell.title for finding in findings} <= {sheet.title for sheet in kept.values()}
+
+
+def test_a_lost_sheet_is_told_once_with_all_that_it_leaves_unchecked(clean, house):
+    kept = {key: sheet for key, sheet in clean.sheets.items() if key != "extensions"}
+    (note,) = [one for one in judged(replace(clean, sheets=kept), house) if one.rule.code == "CHK-001"]
+    assert note.message.startswith("Because the sheet “Extensions” is missing")
+    assert all(code in note.message for code in ("GRP-001", "DST-001", "REF-001", "KEY-003"))
 
 
 def test_a_cell_told_of_already_raises_nothing_more(house):

@@ -206,6 +206,123 @@ def test_no_object_that_is_free_rests_on_a_blocked_cell(plan_of, house):
         assert {setting.label for setting in free if setting.held_by} <= {"Key layout", "Direct DID"}
 
 
+@pytest.mark.parametrize("named", ["2001", "Ben", "Ben Ode", "ben  ode", "2001 Ben", "Ben (2001)"])
+def test_whoever_a_check_takes_to_be_meant_is_meant_in_the_plan_too(plan_of, named):
+    """A plan that knew fewer names than the checks would let a step rest on a blocked cell."""
+    text = f"""
+| extensions | extension | display_name | last_name |
+| 7          | 2001      | Ben          | Ode       |
+
+| ring_groups | number | name  | members | no_answer_kind | no_answer |
+| 7           | 600    | Front | {named} | Hang up        |           |
+| 8           | 601    | Back  |         | Voicemail      | {named}   |
+"""
+    plan = plan_of(text, finding("EXT-001", "extensions.extension@7"))
+    assert the(plan, "Ring group", "600").held_by == ("EXT-001",)
+    assert said(the(plan, "Ring group", "601"), "Destination if no answer") == ["Voicemail 2001 Ben"]
+
+
+@pytest.mark.parametrize("named", ["6135550115", "+1 613-555-0115", "1 (613) 555-0115", "Ode's block"])
+def test_an_outside_number_within_a_block_is_that_block_however_it_is_written(plan_of, named):
+    text = f"""
+| dids | did          | last         | description |
+| 7    | 613-555-0110 | 613-555-0119 | Ode's block |
+
+| extensions | extension | direct_did |
+| 7          | 2001      | {named}    |
+"""
+    plan = plan_of(text, finding("DID-002", "dids.last@7"))
+    assert setting(the(plan, "Extension"), "Direct DID").held_by == ("DID-002",)
+
+
+def test_a_key_that_watches_a_number_waits_for_whatever_has_that_number(plan_of):
+    text = """
+| extensions | extension | phone_model | key_layout |
+| 7          | 2000      | i2004       | Desk       |
+
+| key_layouts | layout | key | function | target |
+| 7           | Desk   | 2   | BLF      | 600    |
+
+| ring_groups | number | name  |
+| 7           | 600    | Front |
+"""
+    plan = plan_of(text, finding("NUM-001", "ring_groups.number@7"))
+    assert [planned.name for planned in plan.objects if planned.kind == "Key" and planned.held] == ["key 2"]
+
+
+def test_telephone_numbers_are_shown_in_one_way(plan_of):
+    plan = plan_of(
+        """
+| dids | did          | last         | description | caller_id    |
+| 7    | 613-555-0110 |              | Ana         | 613-555-0190 |
+| 8    | 613.555.0120 | 613 555 0129 | Block       | from Ottawa  |
+
+| extensions | extension | direct_did     |
+| 7          | 2000      | (613) 555-0110 |
+| 8          | 2001      | 613-555-0125   |
+| 9          | 2002      | 613-555-0177   |
+"""
+    )
+    shown = [said(the(plan, "Extension", number), "Direct DID")[0] for number in ("2000", "2001", "2002")]
+    assert shown == ["6135550110 Ana", "6135550125 Block", "6135550177"]
+    callers = [said(the(plan, "Inbound number", did), "CallerID Number") for did in ("6135550110", "6135550120")]
+    assert callers == [["6135550190"], ["from Ottawa"]]
+
+
+def test_what_comes_of_a_known_fault_is_asked_again_and_not_planned(plan_of):
+    """08:30 to 04:30 is a slip for 16:30 more often than a night: nobody should enter two definitions for it."""
+    hours = """
+| business_hours | schedule | from_day | to_day | opens | closes |
+| 7              | Office   | Monday   | Friday | 08:30 | 04:30  |
+| 8              | Office   | Saturday |        | 09:00 | 12:00  |
+
+| parking | lot | first_slot | slots |
+| 7       | 700 | 701        | 4     |
+"""
+    wrong = (finding("HRS-001", "business_hours.closes@7"), finding("NUM-001", "parking.first_slot@7"))
+    plan = plan_of(hours, *wrong)
+    assert said(the(plan, "Time group"), "Definitions") == ["asked again", "Saturday 09:00–12:00"]
+    first = the(plan, "Time group").settings[1]
+    assert (first.origin, first.held_by) == (Origin.OPEN, ("HRS-001",))
+    slots = setting(the(plan, "Parking lot"), "Slots")
+    assert (slots.value, slots.origin, slots.held_by) == ("asked again", Origin.OPEN, ("NUM-001",))
+    settled = plan_of(hours, *(replace(one, status="kept") for one in wrong))
+    assert "08:30–23:59" in said(the(settled, "Time group"), "Definitions")[0]
+    assert said(the(settled, "Parking lot"), "Slots") == ["701 to 704"]
+
+
+def test_a_routing_stands_below_those_it_leads_to(plan_of):
+    plan = plan_of(
+        """
+| call_routing | name  | schedule | open_kind    | open  | closed_kind    | closed |
+| 7            | First | Hours    | Call routing | Night | Auto attendant | Main   |
+| 8            | Other | Hours    | Hang up      |       | Hang up        |        |
+| 9            | Night | Hours    | Call routing | Late  | Hang up        |        |
+| 10           | Late  | Hours    | Call routing | First | Hang up        |        |
+
+| auto_attendants | name |
+| 7               | Main |
+| 8               | More |
+
+| menu_options | attendant | key | destination_kind | destination |
+| 7            | Main      | 1   | Auto attendant   | More        |
+"""
+    )
+
+    def names(kind):
+        return [planned.key for planned in plan.objects if planned.kind == kind]
+
+    assert names("Call routing") == ["Late", "Night", "First", "Other"], "a circle ends where it began"
+    assert names("Auto attendant") == ["More", "Main"]
+
+
+def test_a_key_set_can_be_found_by_its_name(plan_of):
+    pages = {page.title: page for page in plan_pages(plan_of(KEYS))}
+    columns = [column.title for column in pages["Key Sets"].columns]
+    sets = [str(getattr(row[columns.index("Key set")], "value", "")) for row in pages["Key Sets"].rows]
+    assert sets == ["Desk", "2002, own keys", "Spare"]
+
+
 def test_a_slip_in_the_number_of_lines_does_not_fill_the_plan(plan_of):
     plan = plan_of("| extensions | extension | line_appearances |\n| 7 | 2000 | 999999999 |")
     assert len([planned for planned in plan.objects if planned.kind == "Key"]) <= 100

@@ -1,13 +1,20 @@
 """A return is read wherever its sheets and columns went, and every filled cell is accounted for."""
 
 import datetime as dt
+import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
 
+from emprov_xl.errors import Rejected
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.model.returned import Anchor
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.own_sheets import PAGE_COLUMNS
+from emprov_xl.workbook.reading.parts import read_parts
+from emprov_xl.workbook.sheets.own_pages import QUESTION_COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +211,316 @@ def test_every_filled_cell_is_an_answer_a_label_or_a_stray(returned):
 
 def test_a_fresh_questionnaire_has_no_strays(returned):
     assert list(returned().strays()) == []
+
+
+def accounted(returned):
+    counts = returned.counts
+    return counts.answers + counts.labels + counts.strays == counts.filled
+
+
+def remarks_in(returned, code):
+    return [remark for remark in returned.remarks if remark.code == code]
+
+
+def test_a_copied_sheet_does_not_take_the_place_of_the_real_one(returned):
+    def copy(workbook):
+        copied = workbook.copy_worksheet(workbook["Extensions"])
+        copied.title = "Extensions (2)"
+        copied["A7"] = "0999"
+        for cell in list(copied[5]):
+            name = f"emprov.extensions.{cell.value}"
+            copied.defined_names[name] = DefinedName(name, attr_text=f"'Extensions (2)'!${cell.column_letter}$6")
+        workbook.move_sheet(copied, -len(workbook.sheetnames) + 1)
+
+    back = returned(copy)
+    assert (back.sheets["extensions"].title, extensions(back)) == ("Extensions", READ)
+    assert [remark.facts["title"] for remark in remarks_in(back, "WBK-007")] == ["Extensions (2)"]
+    assert accounted(back)
+
+
+def test_a_sheet_of_our_title_that_was_not_read_is_not_ours(returned):
+    def put_aside(workbook):
+        workbook["Extensions"].title = "People"
+        for name in workbook.defined_names.values():
+            if name.name.startswith("emprov.extensions."):
+                name.attr_text = name.attr_text.replace("Extensions", "People")
+        workbook.create_sheet("Extensions").append(["0999", "Nobody"])
+
+    back = returned(put_aside)
+    assert (back.sheets["extensions"].title, extensions(back)) == ("People", READ)
+    assert [remark.facts for remark in remarks_in(back, "WBK-007")] == [{"title": "Extensions", "cells": "2"}]
+    assert (accounted(back), back.counts.strays) == (True, 2)
+
+
+@pytest.mark.parametrize("cell", ["XFD20000", "A1048576", "XFD1048576"])
+def test_a_cell_far_away_is_refused_before_it_fills_the_memory(returned, cell):
+    def far(workbook):
+        workbook["Extensions"][cell] = "x"
+
+    with pytest.raises(Rejected, match=f"Extensions is filled in as far as .*{cell}") as refusal:
+        returned(far)
+    assert refusal.value.code == "SHEET_EXTENT"
+
+
+def test_a_far_cell_that_is_only_coloured_is_no_harm(returned):
+    def colour(workbook):
+        workbook["Extensions"]["XFD1048576"].font = Font(bold=True)
+
+    assert extensions(returned(colour)) == READ
+
+
+def test_cells_without_a_reference_count_from_the_one_before(tmp_path):
+    row = '<row r="1048000"><c r="XFC1048000" s="1"/><c><v>1</v></c></row>'
+    with pytest.raises(Rejected, match="XFD1048000"):
+        read_parts(package(tmp_path, row))
+
+
+def test_several_sheets_together_may_not_fill_the_memory_either(returned):
+    def spread(workbook):
+        for title in ("One", "Two", "Three"):
+            workbook.create_sheet(title)["ZZ15000"] = "x"
+
+    with pytest.raises(Rejected, match="Two and those before it span") as refusal:
+        returned(spread)
+    assert refusal.value.code == "SHEET_EXTENT"
+
+
+def test_a_package_that_unpacks_too_large_is_refused(sent, tmp_path):
+    steep, many = tmp_path / "steep.xlsx", tmp_path / "many.xlsx"
+    repacked(sent, steep, add={"xl/media/picture.bin": bytes(2 << 20)})
+    repacked(sent, many, add={f"xl/media/{number}": b"" for number in range(2000)})
+    for file, why in ((steep, "200 times"), (many, "2,000")):
+        with pytest.raises(Rejected, match=why) as refusal:
+            read_parts(file)
+        assert refusal.value.code == "TOO_LARGE"
+
+
+def test_sheets_of_a_section_that_was_not_sent_are_named_and_not_read(returned):
+    def pasted(workbook):
+        told(workbook, "sections", "core,routing,groups,outbound")
+
+    back = returned(pasted)
+    assert "queues" not in back.sheets
+    assert {"Call Queues", "Agents"} <= {remark.facts["title"] for remark in remarks_in(back, "WBK-007")}
+    assert (accounted(back), back.counts.strays > 0) == (True, True)
+
+
+def test_without_its_core_a_list_of_sections_is_not_believed(returned):
+    assert "queues" in returned(lambda workbook: told(workbook, "sections", "outbound,nonsense")).sheets
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Extensions", "H3"),
+        ("Extensions", "AA1"),
+        ("Extensions", "BZ4"),
+        ("Site", "F2"),
+        ("Site", "A1"),
+        ("Site", "F3"),
+        ("Start Here", "H5"),
+        ("Start Here", "B99"),
+        ("Questions", "L8"),
+        ("Agreement", "B12"),
+    ],
+)
+def test_what_a_customer_writes_beside_our_texts_is_a_stray_and_is_named(returned, title, cell):
+    def write(workbook):
+        workbook[title][cell] = "Please call me"
+
+    back = returned(write)
+    named = [str(remark.cell) for remark in remarks_in(back, "WBK-001")]
+    assert [str(stray.cell) for stray in back.strays()] == named == [f"{title}!{cell}"]
+    assert accounted(back)
+
+
+def test_our_texts_may_be_worded_otherwise_where_they_stand(returned):
+    def older(workbook):
+        workbook["Extensions"]["B2"], workbook["Extensions"]["A3"] = "Who is who?", "Back"
+        workbook["Site"]["B1"], workbook["Site"]["D3"] = "Your site", "The reason"
+
+    assert list(returned(older).strays()) == []
+
+
+def test_rows_put_above_a_form_move_its_head(returned):
+    def banner(workbook):
+        workbook["Site"].insert_rows(1, 2)
+        workbook["Site"]["B1"] = "Filled in by Pat"
+
+    assert [str(stray.cell) for stray in returned(drop_names, banner).strays()] == ["Site!B1"]
+
+
+def test_the_columns_of_the_page_for_questions_are_those_that_we_write():
+    assert PAGE_COLUMNS["questions"] == len(QUESTION_COLUMNS)
+
+
+@pytest.mark.parametrize("text", ["\u00a0", " ", "\u200b", "\t\u3000"])
+def test_a_cell_that_shows_nothing_is_no_answer(returned, text):
+    def blank(workbook):
+        workbook["Extensions"]["A12"] = workbook["Extensions"]["BZ3"] = workbook["Site"]["H9"] = text
+
+    back = returned(blank)
+    assert extensions(back) == READ
+    assert (list(back.strays()), accounted(back)) == ([], True)
+
+
+def test_a_formula_whose_result_is_the_empty_text_has_been_calculated(tmp_path):
+    cells = (
+        '<c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><f>1+1</f><v></v></c><c r="C1" t="str"><f>A1</f></c>'
+        '<c r="D1"><f t="shared" si="0"/></c><c r="E1"><f t="shared" si="0"/><v>2</v></c><c r="F1"><f>1</f><v/></c>'
+    )
+    parts = read_parts(package(tmp_path, f'<row r="1">{cells}</row>'))
+    assert sorted(parts.uncalculated["S"]) == [(1, 2), (1, 3), (1, 4), (1, 6)]
+
+
+def test_an_error_cell_closed_at_once_takes_nothing_of_the_next(tmp_path):
+    cells = '<c r="A1" t="e"/><c r="B1"><v>7</v></c><c r="C1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    assert read_parts(package(tmp_path, f'<row r="1">{cells}</row>')).errors["S"] == {(1, 3): "#DIV/0!"}
+
+
+def test_two_fields_of_a_form_never_share_a_cell(returned):
+    def drag(workbook):
+        """Excel moves the name with the cell, and the name of the one that lay there is lost."""
+        site = workbook["Site"]
+        rows = {site.cell(row, 1).value: row for row in range(1, site.max_row + 1)}
+        site.cell(rows["site_name"], 3, "Lakeside")
+        for name, cell in (("company", f"Site!$C${rows['site_name']}"), ("site_name", "#REF!")):
+            workbook.defined_names[f"emprov.site.{name}"].attr_text = cell
+
+    site = returned(drag).sheets["site"]
+    cells = [(site.rows[key], column) for key, column in site.columns.items()]
+    assert len(cells) == len(set(cells))
+    assert list(site.answers["site_name"].values()) == ["Lakeside"]
+
+
+def told(workbook, key, value):
+    """Writes a value into the hidden sheet `_emprov`; None clears it."""
+    row = next(row for row in workbook["_emprov"].iter_rows(max_col=2) if row[0].value == key)
+    row[1].value, row[1].number_format = value, "General"
+
+
+@pytest.mark.parametrize(("typed", "number"), [("2", 2), (2, 2), ("3.0", 3), ("²", 1), ("", 1), ("two", 1)])
+def test_the_round_is_read_however_a_program_kept_it(returned, typed, number):
+    assert returned(lambda workbook: told(workbook, "round", typed)).round == number
+
+
+def test_a_version_kept_as_a_number_is_not_an_older_one(returned):
+    assert remarks_in(returned(lambda workbook: told(workbook, "version", 1)), "WBK-005") == []
+
+
+def test_a_workbook_that_kept_nothing_but_its_identity_is_refused(returned):
+    def strip(workbook):
+        drop_names(workbook)
+        for title in workbook.sheetnames:
+            if title not in ("_emprov", "Start Here"):
+                del workbook[title]
+
+    with pytest.raises(Rejected, match="None of the questionnaire's sheets is left") as refusal:
+        returned(strip)
+    assert refusal.value.code == "NOT_OURS"
+
+
+def test_a_workbook_that_lost_its_identity_is_known_by_its_reference(returned):
+    def lose(workbook):
+        del workbook["_emprov"]
+
+    back = returned(lose)
+    assert back.engagement == "ACM-001"
+    (remark,) = remarks_in(back, "WBK-010")
+    assert remark.facts == {"engagement": "ACM-001"}
+
+
+def test_a_reference_to_another_project_is_said(returned):
+    def change(workbook):
+        cell = next(row[2] for row in workbook["Site"].iter_rows() if row[0].value == "engagement_id")
+        cell.value = "XYZ-999"
+
+    back = returned(change)
+    assert back.engagement == "ACM-001"
+    (remark,) = remarks_in(back, "WBK-011")
+    assert remark.facts == {"typed": "XYZ-999", "engagement": "ACM-001"}
+
+
+def test_a_fresh_questionnaire_is_sure_whose_it_is(returned):
+    assert [remark.code for remark in returned().remarks if remark.code in ("WBK-010", "WBK-011")] == []
+
+
+def test_a_workbook_with_macros_is_sent_back(sent, tmp_path):
+    file, other = tmp_path / "macros.xlsx", tmp_path / "module.xlsx"
+    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+    repacked(sent, file, change={"[Content_Types].xml": (plain, b"ms-excel.sheet.macroEnabled.main")})
+    repacked(sent, other, add={"xl/vbaProject.bin": b"x"})
+    for each in (file, other):
+        with pytest.raises(Rejected, match="without macros") as refusal:
+            read_parts(each)
+        assert refusal.value.code == "MACROS"
+
+
+@pytest.mark.parametrize("root", ["document", "presentation"])
+def test_a_letter_or_a_presentation_is_no_workbook(sent, tmp_path, root):
+    file = tmp_path / "letter.xlsx"
+    repacked(
+        sent,
+        file,
+        change={"_rels/.rels": (b"xl/workbook.xml", b"word/document.xml")},
+        add={
+            "word/document.xml": f"<w:{root} xmlns:w='urn:w'/>".encode(),
+            "word/_rels/document.xml.rels": b"<Relationships/>",
+        },
+    )
+    with pytest.raises(Rejected) as refusal:
+        read_parts(file)
+    assert refusal.value.code == "NOT_XLSX"
+
+
+def test_a_column_without_a_header_is_one_remark(returned):
+    def add(workbook):
+        for row in range(7, 20):
+            workbook["Extensions"].cell(row, 60, f"Locker {row}")
+
+    back = returned(add)
+    assert remarks_in(back, "WBK-001") == []
+    (remark,) = remarks_in(back, "WBK-008")
+    assert (str(remark.cell), remark.facts["typed"]) == ("Extensions!BH7", "BH")
+
+
+def test_a_stray_is_found_by_its_cell(returned):
+    def write(workbook):
+        workbook["Extensions"]["BZ7"] = "Zoë leaves in May"
+        workbook["Start Here"]["J2"] = "hello"
+
+    back = returned(write)
+    assert {str(stray.cell): back.stray_at(stray.cell) for stray in back.strays()} == {
+        "Extensions!BZ7": "Zoë leaves in May",
+        "Start Here!J2": "hello",
+    }
+    assert back.stray_at(back.remarks[0].cell) is not None
+
+
+def package(folder, rows):
+    """A workbook of one sheet S with these rows, as small as can be."""
+    file = folder / "small.xlsx"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = '<Relationships><Relationship Id="r1" Type="{}/{}" Target="{}"/></Relationships>'
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("_rels/.rels", relation.format(kind, "officeDocument", "xl/workbook.xml"))
+        parts.writestr("xl/_rels/workbook.xml.rels", relation.format(kind, "worksheet", "sheet.xml"))
+        parts.writestr(
+            "xl/workbook.xml", f'<workbook xmlns:r="{kind}"><sheets><sheet name="S" r:id="r1"/></sheets></workbook>'
+        )
+        parts.writestr("xl/sheet.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    return file
+
+
+def repacked(source, target, change=None, add=None):
+    """A copy of a workbook with a text of some parts replaced, and parts added."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            before, after = (change or {}).get(name, (b"", b""))
+            new.writestr(name, old.read(name).replace(before, after) if before else old.read(name))
+        for name, content in (add or {}).items():
+            new.writestr(name, content)
 
 
 @pytest.mark.libreoffice

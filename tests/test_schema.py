@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
+from emprov_xl.checks.links import MEMBERS
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.frames import frames_from
-from emprov_xl.schema import misfits
+from emprov_xl.schema import NAME_EXTENSIONS, misfits
 from tests.returns import returned_from
 
 QUESTIONNAIRE = load_questionnaire(load_catalogue())
@@ -82,7 +83,12 @@ def test_a_form_that_was_begun_is_asked_to_its_end():
         ("site", "time_zone", "Ottawa time", "FLD-015"),
         ("extensions", "extension", "1E+10", "FLD-016"),
         ("extensions", "display_name", "#REF!", "FLD-017"),
-        ("ring_groups", "members", "2001; twenty", "FLD-012"),
+        ("ring_groups", "members", "2001; 20?1", "FLD-012"),
+        ("paging_groups", "members", "2001; 20?1", "FLD-011"),
+        ("speed_dials", "number", "Dana Whitaker", "FLD-012"),
+        ("ring_groups", "ring_seconds", "99999999999999999999", "FLD-003"),
+        ("ring_groups", "ring_seconds", 1e20, "FLD-003"),
+        ("ring_groups", "ring_seconds", "999999999999999", "FLD-004"),
         ("outbound_routes", "patterns", "9.\nring me", "FLD-005"),
     ],
 )
@@ -91,6 +97,32 @@ def test_each_kind_of_misfit_has_its_own_code(sheet, field, value, code):
     wrong = {name for name in hits if f"{sheet}.{field}@" in name}
     assert {name.split()[0] for name in wrong} == {code}
     assert frames.column(f"{sheet}.{field}").empty, "what does not fit is blank to the rules that follow"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "field"),
+    [("ring_groups", "members"), ("paging_groups", "members"), ("extensions", "follow_me_numbers")],
+)
+def test_a_member_may_be_given_by_name_and_the_rules_say_who_is_meant(sheet, field):
+    place = f"{sheet}.{field}@7"
+    frames, hits = told(f"| {sheet} | notes |\n| 7 | x |", {place: "Front Desk 1, Dana Whitaker; 2001"})
+    assert not [name for name in hits if place in name]
+    assert frames[sheet].at[7, field] == ("Front Desk 1", "Dana Whitaker", "2001")
+
+
+def test_an_agent_may_be_given_by_name():
+    frames, hits = told("| agents | agent |\n| 7 | Dana Whitaker |")
+    assert not [name for name in hits if "agents.agent@" in name]
+    assert frames["agents"].at[7, "agent"] == "Dana Whitaker"
+
+
+def test_the_fields_that_may_name_extensions_are_those_whose_names_are_looked_up():
+    assert set(MEMBERS) == NAME_EXTENSIONS
+
+
+def test_a_field_without_a_limit_takes_any_number_that_a_workbook_holds():
+    _, hits = told("| site | company |\n| 1 | Acme |", {"site.disk_gb@1": 5e9})
+    assert not [name for name in hits if "disk_gb" in name]
 
 
 def test_a_word_off_the_list_gets_the_nearest_one_proposed():

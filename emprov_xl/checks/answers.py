@@ -23,11 +23,13 @@ class Answers:
     """What the customer answered.
 
     A cell in `unreadable` was filled with something we could not understand: it is neither an answer nor a blank, so
-    that one fault gives one finding. A sheet that was not asked has no rows and no answers.
+    that one fault gives one finding. A sheet that was not asked has no rows and no answers. Neither has one that was
+    asked but is `lost`: the workbook came back without it, so that nobody knows what stood there.
     """
 
     frames: Frames
     unreadable: Mapping[Place, Typed] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -36,7 +38,8 @@ class Answers:
 
     @cached_property
     def _sheets(self) -> dict[str, Sheet]:
-        return {sheet.key: sheet for sheet in self.questionnaire.asked() if sheet.key in self.frames.sheets}
+        kept = self.frames.sheets.keys() - self.lost
+        return {sheet.key: sheet for sheet in self.questionnaire.asked() if sheet.key in kept}
 
     @cached_property
     def _fields(self) -> dict[str, Field]:
@@ -66,7 +69,7 @@ class Answers:
         return rows
 
     def sheets(self) -> Iterator[Sheet]:
-        """The sheets that were asked."""
+        """The sheets that were asked and came back."""
         yield from self._sheets.values()
 
     def fields(self) -> Iterator[Field]:
@@ -74,7 +77,7 @@ class Answers:
         yield from self._fields.values()
 
     def asks(self, sheet: str) -> bool:
-        """Whether the sheet is part of this questionnaire."""
+        """Whether the sheet is part of this questionnaire, and came back."""
         return sheet in self._sheets
 
     def field(self, name: str) -> Field:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import Hits, place_of, verb
+from emprov_xl.checks.verbs import Hits, Unjudged, place_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
@@ -17,6 +17,7 @@ _RECORDS = (
 )
 """Answers by which calls with the outside are recorded without anybody pressing a key."""
 
+_MESSAGES_ON = "announcements"
 _SAYS_SO = ("record", "enregistr", "graba")  # English, French, Spanish
 
 
@@ -26,13 +27,21 @@ def recorded_unannounced(survey: Survey, law: Literal["all parties", "unsettled"
 
     Where a message does tell them, whether it lies on the way of each call is for the call flow to say.
     """
-    region = survey.site.region
+    recorded = list(_recorded(survey))
+    if not recorded or any(word in text.casefold() for text in _messages(survey) for word in _SAYS_SO):
+        return
+    first, *others = recorded
+    region, state = survey.site.region, survey.site.state
     if region is None:
+        yield from unjudged(first, survey.site.cell_of("country"))
         return
     states = region.all_party_consent if law == "all parties" else region.unsettled_consent
-    recorded = list(_recorded(survey)) if survey.site.state in states else []
-    if recorded and not any(word in text.casefold() for text in _messages(survey) for word in _SAYS_SO):
-        yield Hit(recorded[0], {"state": states[survey.site.state]}, tuple(recorded[1:]))
+    if states and not state:
+        yield from unjudged(first, survey.site.cell_of("state"))
+    elif state in states and _MESSAGES_ON in survey.lost:
+        yield Unjudged(first, Place(_MESSAGES_ON, None, 0))
+    elif state in states:
+        yield Hit(first, {"state": states[state]}, tuple(others), operands=(state,), whole=True)
 
 
 def _recorded(survey: Survey) -> Iterator[Place]:
@@ -43,4 +52,4 @@ def _recorded(survey: Survey) -> Iterator[Place]:
 
 
 def _messages(survey: Survey) -> Iterator[str]:
-    yield from survey.texts("announcements.text").values()
+    yield from survey.texts(f"{_MESSAGES_ON}.text").values()

@@ -8,16 +8,21 @@ from emprov_xl.checks.survey import Survey
 
 NONE_FREE = "one from another block of your numbering plan"
 
+_MOST_TRIED = 10_000  # of one search: all numbers of four digits
+_MOST_TRIED_IN_ALL = 50_000  # a proposal is a courtesy, and must not keep anybody waiting
+
 
 class FreeNumbers:
     """Numbers to propose: of the same length and purpose, begun by no other number and beginning none.
 
-    Each search starts where the last one near it ended, so that many proposals stay linear.
+    Each search starts where the last one near it ended, so that many proposals stay linear; a search that takes too
+    long, as among numbers of ten digits that all begin like an outside call, finds nothing.
     """
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._next: dict[tuple[int, int], int] = {}
+        self._tried = 0
 
     def near(self, number: str, purpose: str) -> str | None:
         """The nearest free number above, else the first in a block for the purpose; None when all are taken."""
@@ -41,21 +46,20 @@ class FreeNumbers:
             yield value + 1, 10 ** len(number) - 1
 
     def _first_free(self, value: int, last: int, length: int) -> int | None:
-        passed = []
-        while value <= last:
-            key = (length, value)
-            passed.append(key)
-            if key in self._next:
-                value = self._next[key]
-            elif self._is_taken(f"{value:0{length}d}"):
-                value += 1
-            else:
-                for known in passed:
-                    self._next[known] = value + 1
-                return value
-        for known in passed:
-            self._next[known] = value
-        return None
+        passed: list[tuple[int, int]] = []
+        found = None
+        while value <= last and found is None and len(passed) < _MOST_TRIED and self._tried < _MOST_TRIED_IN_ALL:
+            passed.append((length, value))
+            if passed[-1] in self._next:
+                value = self._next[passed[-1]]
+                continue
+            self._tried += 1
+            if not self._is_taken(f"{value:0{length}d}"):
+                found = value
+            value += 1
+        # Where nothing was found in good time, nobody looks again.
+        self._next.update(dict.fromkeys(passed, value if found is not None else max(value, last + 1)))
+        return found
 
     def _is_taken(self, number: str) -> bool:
         numbers = self._survey.register.by_number

@@ -2,7 +2,8 @@
 
 from emprov_xl.checks.numbers import bare
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, sheet_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, SheetName, Unjudged, place_of, sheet_of, unjudged, verb
+from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
 
@@ -30,7 +31,12 @@ def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = A
 
     Silent while a cell of that other sheet could not be understood: it may be the one that is missing here.
     """
-    if not survey.asks(sheet) or not survey.asks(sheet_of(child)) or survey.unread(child):
+    if not survey.rows(sheet) or survey.unread(child):
+        return
+    key = survey.questionnaire.sheet(sheet).key_field.name
+    if sheet_of(child) in survey.lost:
+        yield Unjudged(place_of(key, survey.rows(sheet)[0]), Place(sheet_of(child), None, 0))
+    if not survey.asks(sheet_of(child)):
         return
     named = {
         row
@@ -39,7 +45,6 @@ def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = A
         for row in link.rows
         if f"{link.place.sheet}.{link.place.field}" == child
     }
-    key = survey.questionnaire.sheet(sheet).key_field.name
     for row in survey.rows_where(sheet, when):
         if row not in named and row in survey.answers(key):
             yield Hit(place_of(key, row))
@@ -48,8 +53,12 @@ def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = A
 @verb("not_on_platform", gives=("platform",))
 def not_on_platform(survey: Survey, sheet: SheetName) -> Hits:
     """Call queues are asked of a system that has none; told once, at the first of them."""
+    if not survey.rows(sheet):
+        return
+    key = survey.questionnaire.sheet(sheet).key_field.name
+    first, *others = (place_of(key, row) for row in survey.rows(sheet))
     platform = survey.site.platform
-    if platform is not None and platform.call_centre is False and survey.rows(sheet):
-        key = survey.questionnaire.sheet(sheet).key_field.name
-        first, *others = survey.rows(sheet)
-        yield Hit(place_of(key, first), {"platform": platform.name}, tuple(place_of(key, row) for row in others))
+    if survey.form("site.platform") is None:
+        yield from unjudged(first, survey.site.cell_of("platform"))
+    elif platform is not None and platform.call_centre is False:
+        yield Hit(first, {"platform": platform.name}, tuple(others), operands=(sheet,), whole=True)

@@ -6,8 +6,9 @@ from emprov_xl.checks.answers import alike
 from emprov_xl.checks.devices import fitted
 from emprov_xl.checks.numbers import bare, is_dialled
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import Hits, place_of, verb
+from emprov_xl.checks.verbs import Hits, Unjudged, place_of, verb
 from emprov_xl.model.catalogue import Phone
+from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _SET = 0  # the module number of the telephone itself
@@ -25,8 +26,13 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
     "Page group": ("paging_groups",),
     "Intercom": ("extensions",),
     "Directed pickup": ("extensions",),
+    "Park slot": ("parking",),
+    "BLF": (
+        *("extensions", "call_routing", "ring_groups", "queues"),
+        *("paging_groups", "conferences", "parking", "auto_attendants"),
+    ),
 }
-"""The sheets on which the target of a key function must stand."""
+"""The sheets on which the target of a key function may stand, the likeliest first."""
 
 
 @verb("too_many_keys", gives=("needed", "available", "model", "part"))
@@ -70,21 +76,27 @@ def unknown_key_target(survey: Survey) -> Hits:
     for row, text in survey.texts("key_layouts.target").items():
         function = functions.get(row, "")
         sheets = _TARGETS.get(function, ())
-        if function == "Park slot":
-            known, where = bare(text) in survey.register.slots, "parking"
-        elif function == "BLF":
-            known, where = _has_lamp(survey, text), "extensions"
-        elif sheets:
-            known, where = _stands_on(survey, sheets, text), sheets[0]
-        else:
+        if not sheets or _reaches(survey, function, sheets, text):
             continue
-        if not known and survey.asks(where):
-            facts = {"named": text, "function": function, "defined_in": survey.title(where)}
-            yield Hit(place_of("key_layouts.target", row), facts)
+        place = place_of("key_layouts.target", row)
+        lost = next((sheet for sheet in sheets if sheet in survey.lost), None)
+        if lost is not None:
+            yield Unjudged(place, Place(lost, None, 0))
+        elif survey.asks(sheets[0]):
+            yield Hit(place, {"named": text, "function": function, "defined_in": survey.title(sheets[0])})
+
+
+def _reaches(survey: Survey, function: str, sheets: tuple[str, ...], text: str) -> bool:
+    if function == "Park slot":
+        return bare(text) in survey.register.slots
+    return _has_lamp(survey, text) if function == "BLF" else _stands_on(survey, sheets, text)
 
 
 def _stands_on(survey: Survey, sheets: tuple[str, ...], text: str) -> bool:
-    return any(not survey.asks(sheet) or survey.directories[sheet].rows(text) for sheet in sheets)
+    """Whether a text names a row of one of the sheets; who knows what stood on one that was not asked."""
+    asked = [sheet for sheet in sheets if survey.asks(sheet)]
+    never_asked = any(sheet not in survey.lost for sheet in sheets if sheet not in asked)
+    return never_asked or any(survey.directories[sheet].rows(text) for sheet in asked)
 
 
 def _has_lamp(survey: Survey, text: str) -> bool:

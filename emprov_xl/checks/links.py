@@ -44,22 +44,31 @@ class Link:
 def references(answers: Answers, directories: dict[str, Directory]) -> Iterator[Link]:
     """Every answer of a reference field, one for each item of a list."""
     for field in answers.fields():
-        if FieldType.REFERENCE in (field.type, field.of) and field.to in directories:
-            yield from _links(answers, field, directories[field.to], field.to)
+        if FieldType.REFERENCE in (field.type, field.of) and field.to:
+            yield from _links(answers, field, directories, field.to)
 
 
 def members(answers: Answers, directories: dict[str, Directory]) -> Iterator[Link]:
     """Every member of a group, agent of a queue and number that rings along."""
     for name, sheet in MEMBERS.items():
         table, _, key = name.partition(".")
-        if answers.asks(table) and sheet in directories:
-            yield from _links(answers, answers.field(f"{table}.{key}"), directories[sheet], sheet)
+        if answers.asks(table):
+            yield from _links(answers, answers.field(f"{table}.{key}"), directories, sheet)
 
 
-def _links(answers: Answers, field: Field, directory: Directory, sheet: str) -> Iterator[Link]:
-    for row, answer in answers.answers(field.name).items():
+def _links(answers: Answers, field: Field, directories: dict[str, Directory], sheet: str) -> Iterator[Link]:
+    for row, answer in answers.answers(field.name).items() if _is_known(answers, directories, sheet) else ():
         for text in answer if isinstance(answer, tuple) else (str(answer),):
-            yield Link(Place(field.sheet, field.key, row), text, sheet, directory.rows(text))
+            yield Link(Place(field.sheet, field.key, row), text, sheet, _rows(directories, sheet, text))
+
+
+def _is_known(answers: Answers, directories: dict[str, Directory], sheet: str) -> bool:
+    """Whether a sheet was asked at all; names of one that is lost are links to nobody, which cannot be judged."""
+    return sheet in directories or sheet in answers.lost
+
+
+def _rows(directories: dict[str, Directory], sheet: str, text: str) -> Rows:
+    return directories[sheet].rows(text) if sheet in directories else ()
 
 
 def destinations(answers: Answers, directories: dict[str, Directory]) -> Iterator[Link]:
@@ -74,5 +83,5 @@ def destinations(answers: Answers, directories: dict[str, Directory]) -> Iterato
             place = Place(field.sheet, field.key, row)
             if not sheet:
                 yield Link(place, text, "", (), kind)
-            elif text and sheet in directories:
-                yield Link(place, text, sheet, directories[sheet].rows(text), kind)
+            elif text and _is_known(answers, directories, sheet):
+                yield Link(place, text, sheet, _rows(directories, sheet, text), kind)

@@ -1,22 +1,28 @@
 """Verbs about internal numbers: their length, their block, and what they collide with."""
 
+from emprov_xl.checks.free import NONE_FREE, FreeNumbers
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.plan import blocks, unclear
 from emprov_xl.checks.register import Use
 from emprov_xl.checks.reserved import Kind
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _MOST_OTHERS = 10
+_BY_COUNTRY = ("emergency", "service")
+_BY_FIRST_DIGIT = ("access digit", "first digit")
 
 
 @verb("length_differs", gives=("length", "expected"))
 def length_differs(survey: Survey, field: FieldName) -> Hits:
     """An internal number has another length than the site's extensions."""
     expected = survey.site.extension_length
-    for row, number in survey.texts(field).items():
+    numbers = survey.texts(field)
+    if numbers and not expected:
+        yield from unjudged(place_of(field, min(numbers)), survey.site.cell_of("extension_length"))
+    for row, number in numbers.items():
         if expected and len(number) != expected and survey.reserved.reason(number) is None:
             yield Hit(place_of(field, row), {"length": str(len(number)), "expected": str(expected)})
 
@@ -37,16 +43,29 @@ def outside_plan(survey: Survey, field: FieldName, purposes: Words) -> Hits:
         yield Unjudged(place, broken) if broken else Hit(place, {"number": number, "plan": plan})
 
 
-@verb("reserved_number", gives=("number", "taken_by", "what"))
+@verb("reserved_number", gives=("number", "taken_by", "what", "proposed"))
 def reserved_number(survey: Survey, of: Kind) -> Hits:
-    """A number means something else already; each number is blamed for its gravest clash only."""
+    """A number means something else already; each number is blamed for its gravest clash only.
+
+    A free one is proposed, but not where the whole plan may be at odds with the first digit.
+    """
+    free = FreeNumbers(survey)
     blamed: set[Place] = set()
+    if of in _BY_COUNTRY and survey.site.region is None and survey.register.uses:
+        yield from unjudged(survey.register.uses[0].place, survey.site.cell_of("country"))
     for use in survey.register.uses:
         reason = survey.reserved.reason(use.number)
         if reason and reason.kind == of and use.what != "a shared mailbox" and use.place not in blamed:
             blamed.add(use.place)
-            facts = {"number": use.number, "taken_by": reason.taken_by, "what": use.what}
-            yield Hit(use.place, facts, operands=(use.number,))
+            by_itself = of not in _BY_FIRST_DIGIT and use.what != "a parking slot"
+            number = free.near(use.number, use.purpose) if by_itself else None
+            facts = {
+                "number": use.number,
+                "taken_by": reason.taken_by,
+                "what": use.what,
+                "proposed": number or NONE_FREE,
+            }
+            yield Hit(use.place, facts, proposed=number, operands=(use.number,))
 
 
 @verb("prefix_clash", gives=("number", "what", "other", "other_number"))
@@ -72,7 +91,8 @@ def prefix_clash(survey: Survey) -> Hits:
                 "other": survey.label(others[0].place, beside=use.place.sheet),
                 "other_number": others[0].number,
             }
-            yield Hit(use.place, facts, tuple(other.place for other in others[:_MOST_OTHERS]), operands=(number,))
+            places = tuple(other.place for other in others[:_MOST_OTHERS])
+            yield Hit(use.place, facts, places, operands=(number,), whole=True)
 
 
 @verb("reversed_range", gives=("first", "last"))
@@ -121,7 +141,7 @@ def _overlaps(survey: Survey, first: str, last: str, ranges: list[tuple[int, int
                 "range": _range(survey, first, last, blamed),
                 "other_range": _range(survey, first, last, other),
             }
-            yield Hit(place, facts, (there,))
+            yield Hit(place, facts, (there,), whole=True)
         if end > reach[1]:
             reach = (start, end, row)
 

@@ -1,7 +1,7 @@
 """Verbs about what must or must not be answered, given the other answers of the row."""
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Words, listed, place_of, sheet_of, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Words, listed, place_of, sheet_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
@@ -48,9 +48,14 @@ def above(survey: Survey, field: FieldName, most: int, when: When = ALWAYS) -> H
 @verb("sheet_unused")
 def sheet_unused(survey: Survey, sheet: SheetName, countries: Words = ()) -> Hits:
     """A sheet has no row, though every site needs one; with `countries`, every site in one of these."""
-    here = not countries or (survey.site.region is not None and survey.site.region.code in countries)
-    if survey.asks(sheet) and not survey.rows(sheet) and here:
-        yield Hit(Place(sheet, survey.questionnaire.sheet(sheet).key_field.key, 0))
+    if not survey.asks(sheet) or survey.rows(sheet):
+        return
+    place = Place(sheet, survey.questionnaire.sheet(sheet).key_field.key, 0)
+    region = survey.site.region
+    if countries and region is None:
+        yield from unjudged(place, survey.site.cell_of("country"))
+    elif region is None or not countries or region.code in countries:
+        yield Hit(place)
 
 
 def _because(survey: Survey, field: str, when: When, row: int) -> str:

@@ -64,8 +64,8 @@ def ambiguous_name(survey: Survey) -> Hits:
 def named_twice_in_list(survey: Survey, field: FieldName) -> Hits:
     """One list names the same thing twice."""
     for row, items in survey.lists(field).items():
-        twice = sorted({item for item in items if items.count(item) > 1}) if len(set(items)) < len(items) else []
-        for item in twice:
+        twice = (item for item in items if items.count(item) > 1) if len(set(items)) < len(items) else ()
+        for item in dict.fromkeys(twice):
             yield Hit(place_of(field, row), {"named": item}, operands=(item,))
 
 
@@ -75,18 +75,31 @@ def unreferenced(survey: Survey, sheet: SheetName, or_names: SheetName | None = 
     if not survey.asks(sheet):
         return
     key = survey.questionnaire.sheet(sheet).key_field.name
-    for rows in survey.directories[sheet].keys.values():
+    lost = _lost_referrer(survey, sheet)
+    for name, rows in survey.directories[sheet].keys.items():
         wanted = [row for row in rows if survey.holds(when, row)]
         if not wanted or any((sheet, row) in survey.referrers for row in rows):
             continue
         if or_names in survey.directories and survey.directories[or_names].rows(survey.text(key, rows[0])):
             continue
-        yield Hit(place_of(key, wanted[0]), also=tuple(place_of(key, row) for row in wanted[1:]))
+        first, *others = (place_of(key, row) for row in wanted)
+        yield Unjudged(first, lost) if lost else Hit(first, also=tuple(others), operands=(name,), whole=True)
+
+
+def _lost_referrer(survey: Survey, sheet: str) -> Place | None:
+    """A lost sheet whose answers may have named rows of this one."""
+    for other in survey.questionnaire.asked():
+        if other.key in survey.lost and any(field.to == sheet for field in other.fields):
+            return Place(other.key, None, 0)
+    return None
 
 
 def _unknown(survey: Survey, links: Iterable[Link]) -> Hits:
     for link in links:
         if link.rows or not link.sheet or link.is_outside:
+            continue
+        if link.sheet in survey.lost:
+            yield Unjudged(link.place, Place(link.sheet, None, 0))
             continue
         twin = _unread_twin(survey, link)
         if twin is not None:

@@ -79,7 +79,7 @@ class Reserved:
     @cached_property
     def _parking(self) -> Mapping[str, str]:
         """The numbers on which a new system parks calls, as long as the site has no parking lot of its own."""
-        if self._answers.answers("parking.lot"):
+        if self._answers.answers("parking.lot") or "parking" in self._answers.lost:
             return {}
         return {code: feature for feature, code in self._in_force.items() if feature in self._parking_features}
 
@@ -91,6 +91,8 @@ class Reserved:
     @cached_property
     def _in_force(self) -> Mapping[str, str]:
         """The plain numbers among the codes, by function: as answered; as on a new system where the sheet is silent."""
+        if "features" in self._answers.lost:
+            return {}
         codes = {code.feature: code.code for code in self._catalogue.feature_codes if code.enabled}
         typed, used = self._answers.texts("features.code"), self._answers.texts("features.enabled")
         for row, feature in self._answers.texts("features.feature").items():

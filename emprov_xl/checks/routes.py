@@ -5,7 +5,7 @@ from typing import Literal
 
 from emprov_xl.checks.patterns import is_pattern, matches
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, Unjudged, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, Unjudged, place_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
@@ -36,13 +36,13 @@ def bad_pattern(survey: Survey, field: FieldName) -> Hits:
 def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with access digit"]) -> Hits:
     """No route of kind Emergency serves an emergency number of the country, dialled directly or after the access digit.
 
-    Blamed is the first route for emergency calls; where there is none, the sheet. A customer may leave the whole sheet
-    to our engineers, so an empty one is no fault of the customer's.
+    Told once, at the first route for emergency calls; where there is none, at the sheet. A customer may leave the whole
+    sheet to our engineers, so an empty one is no fault of the customer's.
     """
     if not survey.rows("outbound_routes"):
         return
     if survey.site.region is None:
-        yield from _unknown_country(survey)
+        yield from unjudged(Place("outbound_routes", "patterns", 0), survey.site.cell_of("country"))
         return
     prefix = survey.site.access_digit if dialled == "with access digit" else ""
     if dialled == "with access digit" and not prefix:
@@ -60,7 +60,7 @@ def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with acc
             yield Unjudged(blamed, doubtful[0])
         elif rows or not prefix:
             facts = {"dialled": number, "emergency": emergency, "proposed": number}
-            yield Hit(blamed, facts, operands=(number,))
+            yield Hit(blamed, facts, operands=(number,), whole=True)
 
 
 @verb("permission_without_route", gives=("allowed",))
@@ -73,9 +73,3 @@ def permission_without_route(survey: Survey) -> Hits:
         for row, answer in survey.texts(name).items():
             if answer in ("Yes", "PIN"):
                 yield Hit(place_of(name, row), {"allowed": " or ".join(kinds)})
-
-
-def _unknown_country(survey: Survey) -> Hits:
-    """A country that the catalogue does not know: nobody can say what is dialled there in an emergency."""
-    for row in survey.answers("site.country"):
-        yield Unjudged(Place("outbound_routes", "patterns", 0), place_of("site.country", row))

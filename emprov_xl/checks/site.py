@@ -4,6 +4,7 @@ from functools import cached_property
 
 from emprov_xl.checks.answers import Answers
 from emprov_xl.model.catalogue import Catalogue, Platform, Region, squeezed
+from emprov_xl.model.cells import Place
 
 
 class Site:
@@ -12,6 +13,16 @@ class Site:
     def __init__(self, answers: Answers, catalogue: Catalogue) -> None:
         self._answers = answers
         self._catalogue = catalogue
+
+    def cell_of(self, key: str) -> Place | None:
+        """The cell that tells a fact, so that it can be named where the fact is not known.
+
+        There is none where the customer left it blank and may do so: that is an answer too.
+        """
+        name = f"site.{key}"
+        if self._answers.is_blank(name, row := next(iter(self._answers.rows("site")), 0)):
+            return Place("site", key, row) if self._answers.questionnaire.field(name).required else None
+        return Place("site", key, row)
 
     @cached_property
     def access_digit(self) -> str:

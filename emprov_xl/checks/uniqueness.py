@@ -17,25 +17,32 @@ _MOST_OTHERS = 10  # places named beside each of many that share one answer, so 
 def unique(survey: Survey, field: FieldName, along_with: Fields = (), ignore: Words = (), when: When = ALWAYS) -> Hits:
     """The same answer stands in two rows; with `along_with`, only where those answers are the same too."""
     for rows in _sharing(survey, field, along_with, ignore, when):
+        known = _known(survey, field, rows)
         for row in rows:
-            others = _others(field, rows, row)
-            yield Hit(place_of(field, row), _names(survey, place_of(field, row), others), also=others)
+            place = place_of(field, row)
+            others = _others(known, place)
+            yield Hit(place, _names(survey, place, others), also=others, group=_group(field, rows))
 
 
 @verb("shared_number", gives=("other", "name", "other_name", "proposed"))
 def shared_number(survey: Survey, field: FieldName) -> Hits:
-    """The same internal number stands in two rows; a free one is proposed."""
+    """The same internal number stands in two rows; a free one is proposed, to both of them as only one has to move.
+
+    Of more rows each but the first is offered one of its own.
+    """
     free = FreeNumbers(survey)
     purposes = {use.place: use.purpose for use in survey.register.uses}
     for rows in _sharing(survey, field, (), (), ALWAYS):
-        for row in rows:
-            place, others = place_of(field, row), _others(field, rows, row)
-            number = free.near(survey.text(field, row), purposes.get(place, ""))
+        known = _known(survey, field, rows)
+        places = [place_of(field, row) for row in rows]
+        numbers = [free.near(survey.text(field, place.row), purposes.get(place, "")) for place in places[1:]]
+        for place, number in zip(places, [numbers[0], *numbers], strict=True):
+            others = _others(known, place)
             facts = {**_names(survey, place, others), "proposed": number or NONE_FREE}
-            yield Hit(place, facts, also=others, proposed=number)
+            yield Hit(place, facts, also=others, proposed=number, group=_group(field, rows))
 
 
-@verb("number_used_twice", gives=("number", "what", "other", "other_what", "proposed"))
+@verb("number_used_twice", gives=("number", "name", "what", "other", "other_name", "other_what", "proposed"))
 def number_used_twice(survey: Survey) -> Hits:
     """A number of one kind of thing is the number of another thing too; the first in order of the sheets keeps it."""
     free = FreeNumbers(survey)
@@ -49,12 +56,20 @@ def number_used_twice(survey: Survey) -> Hits:
         number = free.near(use.number, use.purpose) if use.what != "a parking slot" else None
         facts = {
             "number": use.number,
+            "name": _called(survey, use),
             "what": use.what,
             "other": survey.label(keeper.place, beside=place.sheet),
+            "other_name": _called(survey, keeper),
             "other_what": keeper.what,
             "proposed": number or NONE_FREE,
         }
-        yield Hit(place, facts, tuple(dict.fromkeys(other.place for _, other in pairs)), number, (use.number,))
+        others = tuple(dict.fromkeys(other.place for _, other in pairs))
+        yield Hit(place, facts, others, number, whole=True, group=use.number)
+
+
+def _called(survey: Survey, use: Use) -> str:
+    """What people call the thing that has a number: "ring group Front desk"."""
+    return f"{use.what.partition(' ')[2]} {survey.name(use.place)}"
 
 
 def _sharing(survey: Survey, field: str, along_with: Fields, ignore: Words, when: When) -> Iterable[list[int]]:
@@ -70,8 +85,19 @@ def _sharing(survey: Survey, field: str, along_with: Fields, ignore: Words, when
     return (rows for rows in groups.values() if len(rows) > 1)
 
 
-def _others(field: str, rows: list[int], row: int) -> tuple[Place, ...]:
-    return tuple(place_of(field, other) for other in rows[: _MOST_OTHERS + 1] if other != row)[:_MOST_OTHERS]
+def _known(survey: Survey, field: str, rows: list[int]) -> list[Place]:
+    """The rows of a group that are named beside others: the same ones in whatever order the rows stand."""
+    places = (place_of(field, row) for row in rows)
+    return sorted(places, key=lambda place: (survey.identity(place), place.row))[: _MOST_OTHERS + 1]
+
+
+def _others(known: list[Place], place: Place) -> tuple[Place, ...]:
+    return tuple(other for other in known if other != place)[:_MOST_OTHERS]
+
+
+def _group(field: str, rows: list[int]) -> str:
+    """One answer settles them all; the key names a row, as what they share may be a secret."""
+    return f"{field}@{rows[0]}"
 
 
 def _names(survey: Survey, place: Place, others: tuple[Place, ...]) -> dict[str, str]:

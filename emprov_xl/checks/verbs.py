@@ -91,6 +91,12 @@ def place_of(field: str, row: int) -> Place:
     return Place(sheet, key, row)
 
 
+def unjudged(place: Place, because: Place | None) -> Hits:
+    """That an answer could not be judged for want of another; nothing where there is no such other cell."""
+    if because is not None:
+        yield Unjudged(place, because)
+
+
 def sheet_of(field: str) -> str:
     """The sheet a field stands on."""
     return field.partition(".")[0]

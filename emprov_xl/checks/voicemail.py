@@ -1,4 +1,4 @@
-"""Verbs about secret codes; no fact they give ever holds one."""
+"""Verbs about secret codes; no fact they give ever holds one, or says enough to guess it."""
 
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Hits, place_of, sheet_of, verb
@@ -6,6 +6,7 @@ from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
 
 _LEAST_DIGITS = 4  # good practice; Asterisk itself asks for none
+_PATTERN = "follows a simple pattern"  # one digit repeated, digits in a row: which of them would give the PIN away
 _UP, _DOWN = "01234567890", "09876543210"
 
 
@@ -40,7 +41,7 @@ def shared_pin(survey: Survey, pin: FieldName, at_least: int, number: FieldName 
     for rows in rows_by_pin.values():
         if len(rows) >= at_least:
             others = tuple(place_of(pin, row) for row in rows[1:])
-            yield Hit(place_of(pin, rows[0]), {"count": str(len(rows))}, others)
+            yield Hit(place_of(pin, rows[0]), {"count": str(len(rows))}, others, whole=True)
 
 
 def _least_digits(survey: Survey) -> int:
@@ -54,8 +55,4 @@ def _weakness(pin: str, least: int) -> str:
         return ""
     if len(pin) < least:
         return f"has fewer than {least} digits"
-    if len(set(pin)) == 1:
-        return "is one digit repeated"
-    if pin in _UP or pin in _DOWN:
-        return "is digits in a row"
-    return ""
+    return _PATTERN if len(set(pin)) == 1 or pin in _UP or pin in _DOWN else ""

@@ -99,6 +99,8 @@ def _object(table: Table, known: _Known) -> ObjectOrder:
         inherit=table.words("inherit"),
         names=table.words("names"),
         loose=frozenset(table.texts("loose")),
+        dialled=frozenset(table.texts("dialled")),
+        cascade=table.flag("cascade", default=False),
         only=tuple(_condition(part, known, sheet) for part in table.each("only")),
         derived=tuple(_derivation(part, known, sheet) for part in table.each("derived")),
         parts=tuple(_part(part, known) for part in table.each("part")),
@@ -109,6 +111,7 @@ def _object(table: Table, known: _Known) -> ObjectOrder:
     known.check(table, "by", sheet, filter(None, [order.by]))
     for key, fields in (("first", order.first), ("terms", order.terms), ("loose", order.loose)):
         known.check(table, key, sheet, fields)
+    known.check(table, "dialled", sheet, order.dialled)
     known.check(table, "names", sheet, order.names)
     for named in order.names.values():
         if named not in known.fields:
@@ -166,11 +169,9 @@ def _part(table: Table, known: _Known) -> Part:
 
 
 def _span(table: Table, known: _Known, sheet: str) -> Span:
-    span = Span(table.text("first"), table.optional_text("last"), table.optional_text("count"))
+    span = Span(table.text("first"), table.text("count"))
     table.done()
-    known.check(table, "first", sheet, filter(None, [span.first, span.last, span.count]))
-    if (span.last is None) == (span.count is None):
-        raise table.wrong("last", "a span has either last or count.")
+    known.check(table, "first", sheet, [span.first, span.count])
     return span
 
 

@@ -59,11 +59,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A row that stands for a run of numbers: from `first` on, up to `last` or `count` of them."""
+    """A row that stands for a run of numbers: `count` of them from `first` on, such as the slots of a parking lot."""
 
     first: str
-    last: str | None = None
-    count: str | None = None
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ class ObjectOrder:
     where that is not the key field. `first`: fields told before all others. `terms`: what UCX calls a field.
     `inherit`: where a blank takes its value from: a field of the same row, `reference.field` or `form.field`.
     `names`: fields whose plain text names rows of a sheet. `loose`: references that are shown but hold nothing back,
-    because what they name is entered in a step of its own.
+    because what they name is entered in a step of its own. `dialled`: texts that may be telephone numbers, and are then
+    shown by their digits as all others are. `cascade`: each comes after those it leads to, as it is entered last.
     """
 
     sheet: str
@@ -88,6 +88,8 @@ class ObjectOrder:
     inherit: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     loose: frozenset[str] = frozenset()
+    dialled: frozenset[str] = frozenset()
+    cascade: bool = False
     only: tuple[Condition, ...] = ()
     derived: tuple[Derivation, ...] = ()
     parts: tuple[Part, ...] = ()

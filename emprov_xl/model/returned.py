@@ -99,7 +99,8 @@ class Counts:
 class Returned:
     """A return: its identity, its sheets by key, and what the reader noticed.
 
-    `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings.
+    `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings;
+    `outside` is what the customer put beside or below the texts on our pages.
     """
 
     workbook: str
@@ -114,6 +115,11 @@ class Returned:
     remarks: tuple[Remark, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
     extensions: int | None = None  # as many as the questionnaire was made for
+    outside: tuple[Stray, ...] = ()
+    _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_strays", {stray.cell: stray.value for stray in self.strays()})
 
     def cell(self, place: Place) -> Cell:
         """The cell of an answer; of a sheet that the workbook has lost, the first cell of Start Here's place."""
@@ -124,3 +130,8 @@ class Returned:
         """Every filled cell that is neither an answer nor ours."""
         for sheet in self.sheets.values():
             yield from sheet.strays
+        yield from self.outside
+
+    def stray_at(self, cell: Cell) -> Typed | None:
+        """What stands in a cell that is neither an answer nor ours; None where nothing does."""
+        return self._strays.get(cell)

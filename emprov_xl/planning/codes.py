@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from emprov_xl.checks.answers import alike
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.planning.answers import Answers, Node
 
@@ -18,7 +19,7 @@ class CodeInForce:
 
 def codes_in_force(catalogue: Catalogue, features: Answers | None) -> dict[str, CodeInForce]:
     """The code of each feature, by the feature's name in lower case."""
-    codes = {code.feature.casefold(): CodeInForce(code.code, code.source.text) for code in catalogue.feature_codes}
+    codes = {alike(code.feature): CodeInForce(code.code, code.source.text) for code in catalogue.feature_codes}
     if features is None:
         return codes
     title = features.title
@@ -26,9 +27,9 @@ def codes_in_force(catalogue: Catalogue, features: Answers | None) -> dict[str, 
     for row, name, code in zip(features.rows, names, typed, strict=True):
         if name is not None and code is not None:
             node = ("features", row)
-            known = codes.get(str(name).casefold())
+            known = codes.get(alike(str(name)))
             source = known.source if known and known.code == str(code) else f"your sheet {title}, row {row}"
-            codes[str(name).casefold()] = CodeInForce(str(code), source, node)
+            codes[alike(str(name))] = CodeInForce(str(code), source, node)
     return codes
 
 

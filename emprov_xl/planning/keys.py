@@ -69,6 +69,7 @@ class KeyPlan:
             keys += [code for codes in held.values() for code in codes]
         shared = "the extensions whose keys come out the same"
         settings = [
+            Setting("Key set", key_set.name, Origin.DERIVED, None, "its layout and lines"),
             Setting("Extensions", runs(ready) or "none", Origin.DERIVED, None, shared),
             Setting("How many", str(len(ready)), Origin.DERIVED, None, shared),
             Setting("Keys", str(len(key_set.keys)), Origin.DERIVED, None, "keys of the layout and lines"),

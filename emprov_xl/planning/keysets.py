@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from emprov_xl.checks.answers import alike
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.planning.answers import Answers
 
@@ -81,7 +82,7 @@ def _rows_by_layout(layouts: Answers | None) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = {}
     for at, name in enumerate(layouts.columns["layout"] if layouts else ()):
         if name is not None:
-            rows.setdefault(str(name).casefold(), []).append(at)
+            rows.setdefault(alike(str(name)), []).append(at)
     return rows
 
 
@@ -100,12 +101,12 @@ def _wishes(extensions: Answers | None, catalogue: Catalogue) -> list[tuple[str,
             phone.line_keys is False or phone.all_keys == 0 or phone.connection in {"analog", "virtual"}
         )
         wish = _Wish(
-            layout=str(layout or "").casefold(),
+            layout=alike(str(layout or "")),
             lines=lines if isinstance(lines, int) else None,
             room=phone.all_keys if phone else None,
             has_lines=has_lines,
         )
-        wishes.append((str(number or "").casefold(), wish))
+        wishes.append((alike(str(number or "")), wish))
     return wishes
 
 
@@ -146,7 +147,7 @@ def _lines(layouts: Answers | None, keys: Sequence[Key]) -> int:
 
 def _name(layouts: Answers | None, shared: Mapping[tuple[str, tuple[Key, ...]], KeySet]) -> None:
     """Each set is called as its layout; when its lines make two of a layout, also by how many these are."""
-    spelled = {str(name).casefold(): str(name) for name in (layouts.columns["layout"] if layouts else ()) if name}
+    spelled = {alike(str(name)): str(name) for name in (layouts.columns["layout"] if layouts else ()) if name}
     variants: dict[str, int] = {}
     for layout, _ in shared:
         variants[layout] = variants.get(layout, 0) + 1

@@ -1,36 +1,53 @@
-"""Who is meant: rows found by what people call them, and called as an engineer calls them."""
+"""Who is meant: rows found as the checks find them, and called as an engineer calls them."""
 
-import re
 from collections.abc import Iterable, Mapping
 
+from emprov_xl.checks.answers import alike
+from emprov_xl.checks.numbers import bare, is_dialled, public
+from emprov_xl.checks.survey import Survey
 from emprov_xl.model.plan_order import ObjectOrder, Span
-from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.questionnaire import FieldType
 from emprov_xl.planning.answers import Answers, Node
 
 _LONGEST_SPAN = 2000  # a run of numbers longer than this is a slip of the pen, and not worth the memory
-_SAME = re.compile(r"\s+")
 
 
 class Names:
-    """An index of every row by its key, its name, and the numbers it stands for."""
+    """Every row by all it may be called: what a check takes for an answer means the same row here.
 
-    def __init__(
-        self, questionnaire: Questionnaire, answers: Mapping[str, Answers], orders: Iterable[ObjectOrder]
-    ) -> None:
+    Otherwise an object could rest on a row that a blocker holds back, and nobody would know.
+    """
+
+    def __init__(self, survey: Survey, answers: Mapping[str, Answers], orders: Iterable[ObjectOrder]) -> None:
+        self._survey = survey
         self._answers = answers
-        self._kind_sheets = {kind.word: kind.sheet for kind in questionnaire.destination_kinds}
+        self._kind_sheets = {kind.word: kind.sheet for kind in survey.questionnaire.destination_kinds}
         self._spans = {order.sheet: order.span for order in orders if order.span}
-        self._index: dict[str, dict[str, Node]] = {}
+        self._runs: dict[str, dict[str, Node]] = {}
 
     def find(self, sheet: str, text: str, by: Iterable[str] = ()) -> Node | None:
-        """The row of a sheet that a text names by key or name, or by one of the fields `by`."""
+        """The row of a sheet that a text names, also by one of the fields `by`; of two of one name, the first."""
         if sheet not in self._answers:
             return None
-        found = self._names_of(sheet).get(_folded(text))
-        if found is None:
-            for key in by:
-                found = found or self._by_field(sheet, key).get(_folded(text))
-        return found
+        rows = self._survey.directories[sheet].rows(text)
+        if rows:
+            return sheet, rows[0]
+        named = (self._by_field(sheet, key).get(alike(text)) for key in by)
+        return next(filter(None, named), None) or self._runs_of(sheet).get(bare(text))
+
+    def with_number(self, number: str) -> Node | None:
+        """The row of whatever is dialled by a number."""
+        uses = self._survey.register.by_number.get(bare(number), ())
+        return next(((use.place.sheet, use.place.row) for use in uses), None)
+
+    def said(self, sheet: str, text: str, node: Node | None) -> str:
+        """How an answer that names a row reads; of a block of outside numbers, the one that was meant."""
+        if not (is_dialled(text) and self._answers[sheet].sheet.key_field.type is FieldType.PHONE):
+            return self.label(node) if node else text
+        if node is None:
+            return bare(text)
+        label, number = self.label(node), self.number(node)
+        return label if public(text) == public(number) else bare(text) + label.removeprefix(number)
 
     def label(self, node: Node) -> str:
         """What people call a row: its number and its name, such as "600 Front desk"."""
@@ -72,16 +89,12 @@ class Names:
         said, _ = self.destination(kind, text if isinstance(text, str) else None)
         return f"Operator ({said})", ("site.operator", site.rows[0])
 
-    def _names_of(self, sheet: str) -> dict[str, Node]:
-        """Key before name before a number within a span; of two rows with one name, the first."""
-        index = self._index.get(sheet)
+    def _runs_of(self, sheet: str) -> dict[str, Node]:
+        """Rows by the numbers that they stand for, such as a parking lot by its slots."""
+        index = self._runs.get(sheet)
         if index is None:
-            defined = self._answers[sheet].sheet
-            index = dict(self._by_field(sheet, defined.key_field.key))
-            if defined.name_field:
-                index = self._by_field(sheet, defined.name_field) | index
             span = self._spans.get(sheet)
-            self._index[sheet] = index = self._run(sheet, span) | index if span else index
+            index = self._runs[sheet] = self._run(sheet, span) if span else {}
         return index
 
     def _by_field(self, sheet: str, key: str) -> dict[str, Node]:
@@ -89,7 +102,7 @@ class Names:
         index: dict[str, Node] = {}
         for row, value in zip(answers.rows, answers.columns.get(key, ()), strict=False):
             if value is not None:
-                index.setdefault(_folded(str(value)), (sheet, row))
+                index.setdefault(alike(str(value)), (sheet, row))
         return index
 
     def _run(self, sheet: str, span: Span) -> dict[str, Node]:
@@ -97,23 +110,13 @@ class Names:
         index: dict[str, Node] = {}
         for at, row in enumerate(answers.rows):
             first = str(answers.columns[span.first][at] or "")
-            for number in numbers_from(
-                first, answers.columns[span.last or span.count or ""][at], by_count=not span.last
-            ):
+            for number in numbers_from(first, answers.columns[span.count][at]):
                 index.setdefault(number, (sheet, row))
         return index
 
 
-def numbers_from(first: str, end: object, *, by_count: bool) -> list[str]:
-    """The numbers of a run, as long as the first, up to a last one or so many of them; none when it makes no sense."""
-    if not first.isdecimal() or not str(end or "").isdecimal():
+def numbers_from(first: str, count: object) -> list[str]:
+    """So many numbers from the first one on, as long as it; none when that makes no sense."""
+    if not first.isdecimal() or not str(count or "").isdecimal() or not 0 < int(str(count)) <= _LONGEST_SPAN:
         return []
-    start = int(first)
-    stop = start + int(str(end)) if by_count else int(str(end)) + 1
-    if not 0 < stop - start <= _LONGEST_SPAN:
-        return []
-    return [str(number).zfill(len(first)) for number in range(start, stop)]
-
-
-def _folded(text: str) -> str:
-    return _SAME.sub(" ", text).strip().casefold()
+    return [str(int(first) + step).zfill(len(first)) for step in range(int(str(count)))]

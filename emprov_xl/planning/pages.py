@@ -52,7 +52,8 @@ def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:
     banner: tuple[tuple[Shown, ...], ...] = (
         (f"Configuration plan: {plan.customer}" if plan.customer else "Configuration plan",),
         (" · ".join(filter(None, (plan.engagement, plan.platform, f"round {plan.round}", f"as of {plan.as_of}"))),),
-        (f"{told} The number of a step leads to all its settings. {LEGEND}",),
+        (Styled(f"{told} The number of a step leads to all its settings.", "intro"),),
+        (Styled(LEGEND, "intro"),),
     )
     return Page(CONFIG_PLAN, _COLUMNS, tuple(rows), banner, tab="plan")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from emprov_xl.checks.survey import Survey
 from emprov_xl.frames import Frames
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Place
@@ -15,7 +16,7 @@ from emprov_xl.planning.answers import Answers, Node, all_answers
 from emprov_xl.planning.codes import as_delivered, codes_in_force
 from emprov_xl.planning.keys import KeyPlan, counted
 from emprov_xl.planning.names import Names
-from emprov_xl.planning.resting import Held, Owners, edges_of, holding, own_codes, spread
+from emprov_xl.planning.resting import Edges, Held, Owners, edges_of, from_the_end, holding, own_codes, spread
 from emprov_xl.planning.settings import Ground, grouped_settings, line_settings, row_settings
 from emprov_xl.planning.teller import Teller
 
@@ -35,7 +36,7 @@ def plan_for(
     answers = all_answers(frames, returned)
     chapters = _chapters(order, answers)
     orders = {each.sheet: each for chapter in chapters for each in chapter.objects}
-    names = Names(frames.questionnaire, answers, orders.values())
+    names = Names(Survey(frames, catalogue=catalogue), answers, orders.values())
     codes = codes_in_force(catalogue, answers.get("features"))
     teller = Teller(answers, names, catalogue, codes, orders)
     owners = Owners(answers, orders, teller)
@@ -46,7 +47,7 @@ def plan_for(
     own = own_codes(blockers, owners)
     held = spread(own, edges)
     ground = Ground(answers, teller, held.codes, own)
-    planner = _Planner(ground, names, owners, held, keys, as_delivered(catalogue, answers.get("features")))
+    planner = _Planner(ground, names, owners, held, edges, keys, as_delivered(catalogue, answers.get("features")))
     planned = [(chapter, planner.chapter(chapter)) for chapter in chapters]
     return Plan(
         engagement=returned.engagement,
@@ -96,12 +97,20 @@ class _Planner:
     """Makes the objects of one chapter after the other."""
 
     def __init__(
-        self, ground: Ground, names: Names, owners: Owners, held: Held, keys: KeyPlan, delivered: frozenset[int]
+        self,
+        ground: Ground,
+        names: Names,
+        owners: Owners,
+        held: Held,
+        edges: Edges,
+        keys: KeyPlan,
+        delivered: frozenset[int],
     ) -> None:
         self._ground = ground
         self._names = names
         self._owners = owners
         self._held = held
+        self._edges = edges
         self._keys = keys
         self._delivered = delivered
 
@@ -123,11 +132,20 @@ class _Planner:
         else:
             told = self._told_elsewhere(order)
             key_sets = self._keys.of_extensions() if order.sheet == "extensions" else {}
-            for at, settings in enumerate(row_settings(self._ground, order)):
+            rows = row_settings(self._ground, order)
+            for at in self._in_order(order, answers):
+                settings = rows[at]
                 if settings and not (order.sheet == "features" and answers.rows[at] in self._delivered):
                     lines = [line for part, ats in told for line in line_settings(self._ground, part, ats.get(at, ()))]
                     yield self._object(order, answers, at, [*settings, *lines, *key_sets.get(at, ())])
         yield from self._strays(order)
+
+    def _in_order(self, order: ObjectOrder, answers: Answers) -> Sequence[int]:
+        """The rows as they stand or, in a cascade, each after those it leads to."""
+        if not order.cascade:
+            return range(len(answers.rows))
+        nodes = [(order.sheet, row) for row in answers.rows]
+        return [answers.at[row] for _, row in from_the_end(nodes, self._edges)]
 
     def _groups(self, answers: Answers) -> Iterator[list[int]]:
         groups: dict[Node, list[int]] = {}

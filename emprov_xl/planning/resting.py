@@ -1,9 +1,10 @@
 """What is held back: blockers hold the object they stand on, and all that rests on it."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from emprov_xl.checks.answers import alike
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.plan_order import ObjectOrder
 from emprov_xl.model.rule import Severity
@@ -47,7 +48,7 @@ class Owners:
         for row, value in zip(answers.rows, answers.columns[by], strict=True):
             if value is not None:
                 node = (answers.sheet.key, row)
-                self._owner[node] = first.setdefault(str(value).casefold(), node)
+                self._owner[node] = first.setdefault(alike(str(value)), node)
 
     def _parts(self, answers: Answers, to: str, teller: Teller) -> None:
         for row, nodes in zip(answers.rows, teller.links(answers.sheet.field(to)), strict=True):
@@ -94,6 +95,24 @@ def own_codes(blockers: Iterable[Finding], owners: Owners) -> dict[Node, Codes]:
             if finding.rule.code not in own.get(node, ()):
                 own[node] = (*own.get(node, ()), finding.rule.code)
     return own
+
+
+def from_the_end(nodes: Sequence[Node], edges: Mapping[Node, Iterable[Node]]) -> list[Node]:
+    """Nodes so that each comes after those it leads to, and otherwise as they stand; a circle ends where it began."""
+    mine, seen, ordered = set(nodes), set[Node](), list[Node]()
+    for start in nodes:
+        path = [] if start in seen else [(start, iter(sorted(mine & set(edges.get(start, ())))))]
+        seen.add(start)
+        while path:
+            here, ahead = path[-1]
+            following = next((node for node in ahead if node not in seen), None)
+            if following is None:
+                ordered.append(here)
+                path.pop()
+            else:
+                seen.add(following)
+                path.append((following, iter(sorted(mine & set(edges.get(following, ()))))))
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)

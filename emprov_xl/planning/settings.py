@@ -15,6 +15,7 @@ from emprov_xl.planning.teller import NO_SECRET, Teller
 ASKED_AGAIN = "asked again"
 _UNREADABLE = "what was typed could not be understood"
 _MISSING = "needed, but left blank"
+_IN_DOUBT = "worked out of an answer that is asked again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ def line_settings(ground: Ground, part: Part, ats: Iterable[int]) -> Iterator[Se
         cell = answers.cell(asked[0].key if asked else part.to, row)
         held = _line_held(ground, answers, at, part.to)
         label = fill(part.label, look) or part.kind
+        worked_out = "".join(f"{{{name}}}" for name in placeholders(part.line) if ":" in name)
+        if _in_doubt(ground, answers, at, worked_out):
+            yield Setting(label, ASKED_AGAIN, Origin.OPEN, cell, _IN_DOUBT, held)
+            continue
         line = fill(part.line, look)
         if line is None:
             missing = ", ".join(field.title for field in asked if field.required and not look(field.key))
@@ -182,13 +187,28 @@ def _worked_out(ground: Ground, sheet: str, at: int, derivation: Derivation) -> 
     look = ground.teller.lookup(sheet, at)
     value = fill(derivation.value, look)
     if value:
+        answers = ground.answers[sheet]
+        cell = _source(answers, at, derivation)
+        codes = _in_doubt(ground, answers, at, derivation.value)
+        if codes:
+            yield Setting(derivation.label, ASKED_AGAIN, Origin.OPEN, cell, _IN_DOUBT, codes)
+            return
         because = fill(derivation.because, look) or derivation.because
-        yield Setting(derivation.label, value, Origin.DERIVED, _source(ground, sheet, at, derivation), because)
+        yield Setting(derivation.label, value, Origin.DERIVED, cell, because)
 
 
-def _source(ground: Ground, sheet: str, at: int, derivation: Derivation) -> Cell | None:
+def _in_doubt(ground: Ground, answers: Answers, at: int, phrase: str) -> Codes:
+    """The codes on the very cells that a phrase works something out of: what comes of a known fault is no plan."""
+    codes: list[str] = []
+    for name in placeholders(phrase):
+        call, colon, _ = name.partition(":")
+        for key in [call] if call in answers.columns else name.split(":") if colon and call != "code" else ():
+            codes += ground.cell_codes.get((f"{answers.sheet.key}.{key}", answers.rows[at]), ())
+    return tuple(dict.fromkeys(codes))
+
+
+def _source(answers: Answers, at: int, derivation: Derivation) -> Cell | None:
     """The first of the customer's cells that the value was worked out of."""
-    answers = ground.answers[sheet]
     for name in placeholders(derivation.value):
         for key in name.split(":"):
             if key in answers.columns and answers.columns[key][at] is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from emprov_xl.checks.answers import alike
 from emprov_xl.model.plan_order import KeyFunction
 from emprov_xl.planning.answers import Node
 from emprov_xl.planning.codes import CodeInForce
@@ -49,7 +50,7 @@ class Targets:
             if name == "own":
                 return own
             if call == "code" and colon:
-                code = self._codes.get(rest.casefold())
+                code = self._codes.get(alike(rest))
                 used.extend([code] if code else [])
                 return code.code if code else None
             if name == "typed":
@@ -59,7 +60,8 @@ class Targets:
         within = "{typed}" in function.entry  # it names a number within a row, such as a slot, not the row
         whole = typed if node is None and typed and _CODE.fullmatch(typed) else None
         value = whole or fill(function.entry, look)
-        nodes = tuple(filter(None, (node, *(code.node for code in used))))
+        reached = node or (self._names.with_number(typed) if typed and "{target}" in function.entry else None)
+        nodes = tuple(filter(None, (reached, *(code.node for code in used))))
         return Entry(
             type=function.type,
             target=self._names.label(node) if node and not within else typed or "",
@@ -89,6 +91,6 @@ class Targets:
             return None if value is None else str(value)
         if typed is None:
             return None
-        if "features" in function.to and typed.casefold() in self._codes:
-            return self._codes[typed.casefold()].code
+        if "features" in function.to and alike(typed) in self._codes:
+            return self._codes[alike(typed)].code
         return typed if _DIALLED.fullmatch(typed) else None

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
+from emprov_xl.checks.answers import alike
+from emprov_xl.checks.numbers import bare, is_dialled
 from emprov_xl.frames import MASK
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.plan_order import ObjectOrder
@@ -99,7 +101,7 @@ class Teller:
     def _worked_out(self, sheet: str, at: int, call: str, rest: str) -> str | None:
         match call:
             case "code":
-                code = self._codes.get(rest.casefold())
+                code = self._codes.get(alike(rest))
                 return code.code if code else None
             case "phone":
                 return self._phone(sheet, at, rest)
@@ -116,7 +118,7 @@ class Teller:
         """What several answers of a row say together."""
         known = [part for part in parts if part]
         if call == "last":
-            run = numbers_from(parts[0] or "", parts[1], by_count=True)
+            run = numbers_from(parts[0] or "", parts[1])
             return run[-1] if run else None
         if call == "range":
             return " to ".join(dict.fromkeys(known)) or None
@@ -166,7 +168,9 @@ class Teller:
             return [text for text, _ in pairs], [(node,) if node else () for _, node in pairs]
         sheet = field.to or self._named_sheet(field)
         if sheet is None:
-            return _each(values, _shown), _NOBODY * len(values)
+            order = self._orders.get(field.sheet)
+            show = _as_dialled if order and field.key in order.dialled else _shown
+            return _each(values, show), _NOBODY * len(values)
         named = _remembering(lambda value: self._named(sheet, value, resolve=field.to is not None))
         both = [named(value) for value in values]
         return [text for text, _ in both], [nodes for _, nodes in both]
@@ -186,7 +190,7 @@ class Teller:
             return None, ()
         items = value if isinstance(value, tuple) else (value,)
         found = [(str(item), self._names.find(sheet, str(item))) for item in items]
-        said = ", ".join(self._names.label(node) if node and resolve else item for item, node in found)
+        said = ", ".join(self._names.said(sheet, item, node) if resolve else item for item, node in found)
         return said, tuple(node for _, node in found if node)
 
 
@@ -194,7 +198,15 @@ _NOBODY: list[tuple[Node, ...]] = [()]
 
 
 def _each(values: Sequence[object], show: Callable[[object], str]) -> list[str | None]:
-    return [None if value is None else value if type(value) is str else show(value) for value in values]
+    if show is _shown:
+        return [None if value is None else value if type(value) is str else show(value) for value in values]
+    return [None if value is None else show(value) for value in values]
+
+
+def _as_dialled(value: object) -> str:
+    """A telephone number by its digits, as all of them are shown; any other text as it is."""
+    text = _shown(value)
+    return bare(text) if is_dialled(text) else text
 
 
 def _shown(value: object) -> str:

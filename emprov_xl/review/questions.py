@@ -66,6 +66,8 @@ def questions_from(findings: Iterable[Finding], titles: Mapping[str, int]) -> tu
 
 
 def _settled_together(finding: Finding) -> object:
+    if finding.group:
+        return (finding.rule.code, finding.group)
     if finding.also:
         return (finding.rule.code, frozenset((finding.cell, *finding.also)))
     return (finding.rule.code, finding.place.sheet, finding.place.field, finding.message, finding.proposed)

@@ -5,8 +5,9 @@ text people use for it; so a sheet or column may be moved, renamed or inserted, 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Typed, column_number
@@ -50,15 +51,14 @@ def our_names(defined: Mapping[str, str]) -> dict[str, tuple[str, int, int]]:
 def find_sheets(questionnaire: Questionnaire, grids: Mapping[str, Grid], names: Names) -> dict[str, Found]:
     """The sheets of the questionnaire that the workbook has, by key."""
     found: dict[str, Found] = {}
-    taken: set[str] = set()
+    free = dict(grids)
     for look in (_title_by_name, _title_by_text, _title_by_keys):
         for sheet in questionnaire.asked():
             if sheet.key in found:
                 continue
-            title = look(sheet, {name: grid for name, grid in grids.items() if name not in taken}, names)
+            title = look(sheet, free, names)
             if title is not None:
-                taken.add(title)
-                found[sheet.key] = _locate(sheet, title, grids[title], names)
+                found[sheet.key] = _locate(sheet, title, free.pop(title), names)
     return found
 
 
@@ -102,7 +102,10 @@ def _locate(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
 
 
 def _locate_form(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
-    keys = {row[0]: number for number, row in enumerate(grid, 1) if row and isinstance(row[0], str) and row[0]}
+    """The cell of each field; a name that stands beside the key of another field was dragged there with its answer."""
+    wanted = {field.key for field in sheet.fields}
+    keyed = {number: str(row[0]) for number, row in enumerate(grid, 1) if row and row[0] in wanted}
+    keys = {key: number for number, key in reversed(keyed.items())}
     labels = {
         squeezed(str(value)): (number, column)
         for number, row in enumerate(grid, 1)
@@ -112,33 +115,47 @@ def _locate_form(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
     columns: dict[str, int] = {}
     rows: dict[str, int] = {}
     anchors: dict[str, Anchor] = {}
+    taken: set[tuple[int, int]] = set()
     for field in sheet.fields:
         named = names.get(field.name)
-        if named and named[0] == title:
-            rows[field.key], columns[field.key], anchors[field.key] = named[1], named[2], Anchor.NAME
-        elif field.key in keys:
-            rows[field.key], columns[field.key], anchors[field.key] = keys[field.key], _INPUT_COLUMN, Anchor.KEY
-        else:
-            for text, anchor in _texts(field):
-                if text in labels:
-                    row, column = labels[text]
-                    rows[field.key], columns[field.key], anchors[field.key] = row, column + 1, anchor
-                    break
+        ways: Iterator[tuple[tuple[int, int] | None, Anchor]] = chain(
+            [
+                (
+                    named[1:] if named and named[0] == title and keyed.get(named[1], field.key) == field.key else None,
+                    Anchor.NAME,
+                ),
+                ((keys[field.key], _INPUT_COLUMN) if field.key in keys else None, Anchor.KEY),
+            ],
+            ((_right_of(labels.get(text)), anchor) for text, anchor in _texts(field)),
+        )
+        for cell, anchor in ways:
+            if cell is not None and cell not in taken:
+                taken.add(cell)
+                (rows[field.key], columns[field.key]), anchors[field.key] = cell, anchor
+                break
     return Found(title, columns, rows, anchors, min(rows.values(), default=7) - 1)
+
+
+def _right_of(cell: tuple[int, int] | None) -> tuple[int, int] | None:
+    return (cell[0], cell[1] + 1) if cell else None
 
 
 def _locate_table(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
     header_row = _header_row(sheet, title, grid, names)
-    headers = _by_text(grid[header_row - 1] if header_row <= len(grid) else ())
+    headers = _by_text(grid[header_row - 1] if 0 < header_row <= len(grid) else ())
     keys = _by_text(grid[header_row - 2] if 1 < header_row <= len(grid) + 1 else (), squeeze=False)
     columns: dict[str, int] = {}
     anchors: dict[str, Anchor] = {}
+    taken: set[int] = set()
     for field in sheet.fields:
         named = names.get(field.name)
-        ways = [(named[2] if named and named[0] == title else None, Anchor.NAME), (keys.get(field.key), Anchor.KEY)]
-        ways += [(headers.get(text), anchor) for text, anchor in _texts(field)]
+        ways = chain(
+            [(named[2] if named and named[0] == title else None, Anchor.NAME), (keys.get(field.key), Anchor.KEY)],
+            ((headers.get(text), anchor) for text, anchor in _texts(field)),
+        )
         for column, anchor in ways:
-            if column is not None and column not in columns.values():
+            if column is not None and column not in taken:
+                taken.add(column)
                 columns[field.key], anchors[field.key] = column, anchor
                 break
     return Found(title, columns, {}, anchors, header_row)
@@ -162,8 +179,10 @@ def _header_row(sheet: Sheet, title: str, grid: Grid, names: Names) -> int:
     return row_number
 
 
-def _texts(field: Field) -> list[tuple[str, Anchor]]:
-    return [(squeezed(field.title), Anchor.HEADER), *((squeezed(alias), Anchor.ALIAS) for alias in field.aliases)]
+def _texts(field: Field) -> Iterator[tuple[str, Anchor]]:
+    yield squeezed(field.title), Anchor.HEADER
+    for alias in field.aliases:
+        yield squeezed(alias), Anchor.ALIAS
 
 
 def _by_text(row: Sequence[Typed], *, squeeze: bool = True) -> dict[str, int]:

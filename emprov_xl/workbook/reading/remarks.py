@@ -1,8 +1,10 @@
 """What the reader notices in a return, each a remark with the code of its `WBK-…` rule."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from emprov_xl.model.cells import Cell
+from emprov_xl.convert import shown
+from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
 from emprov_xl.workbook.reading.anchors import Grid
@@ -41,23 +43,43 @@ def _sheet_remarks(sheet: Sheet, returned: ReturnedSheet) -> Iterator[Remark]:
 
 
 def _stray_remarks(returned: ReturnedSheet) -> Iterator[Remark]:
-    """A column that was added is one remark, of the strays elsewhere each row is."""
-    header_row = returned.first_row - 1
-    added = (
-        {}
-        if returned.rows
-        else {stray.cell.column: str(stray.value) for stray in returned.strays if stray.cell.row == header_row}
-    )
+    """A column that was added is one remark, with a header or without; of the strays elsewhere each row is."""
+    added = {} if returned.rows else _added_columns(returned)
     by_column: dict[int, list[Stray]] = {column: [] for column in added}
-    by_row: dict[int, list[Stray]] = {}
+    others: list[Stray] = []
     for stray in returned.strays:
-        column, row = stray.cell.column, stray.cell.row
-        (by_column[column] if column in added else by_row.setdefault(row, [])).append(stray)
+        by_column.get(stray.cell.column, others).append(stray)
     for column, strays in by_column.items():
         yield Remark("WBK-008", strays[0].cell, {"typed": added[column][:_QUOTED], "cells": _addresses(strays)})
-    for strays in by_row.values():
-        facts = {"typed": str(strays[0].value)[:_QUOTED], "cells": _addresses(strays)}
-        yield Remark("WBK-001", strays[0].cell, facts)
+    yield from _row_remarks(others)
+
+
+def _added_columns(returned: ReturnedSheet) -> dict[int, str]:
+    """The columns that were added to a table, each by its header, or by its letters where it has none.
+
+    One cell alone, without a header, is a remark beside its row rather than a column.
+    """
+    header_row = returned.first_row - 1
+    below = Counter(stray.cell.column for stray in returned.strays if stray.cell.row > header_row)
+    headers = {stray.cell.column: shown(stray.value) for stray in returned.strays if stray.cell.row == header_row}
+    return {column: column_letters(column) for column, cells in below.items() if cells > 1} | headers
+
+
+def remarks_on_pages(outside: Iterable[Stray]) -> Iterator[Remark]:
+    """What stands beside the texts on our pages."""
+    by_page: dict[str, list[Stray]] = {}
+    for stray in outside:
+        by_page.setdefault(stray.cell.title, []).append(stray)
+    for strays in by_page.values():
+        yield from _row_remarks(strays)
+
+
+def _row_remarks(strays: Iterable[Stray]) -> Iterator[Remark]:
+    by_row: dict[int, list[Stray]] = {}
+    for stray in strays:
+        by_row.setdefault(stray.cell.row, []).append(stray)
+    for mine in by_row.values():
+        yield Remark("WBK-001", mine[0].cell, {"typed": shown(mine[0].value)[:_QUOTED], "cells": _addresses(mine)})
 
 
 def _addresses(strays: list[Stray]) -> str:
@@ -82,9 +104,15 @@ def customers_questions(sent: Questionnaire, grids: Mapping[str, Grid]) -> Itera
     title = next((sheet.title for sheet in sent.sheets if sheet.key == "questions"), "")
     columns: dict[str, int] = {}
     for number, row in enumerate(grids.get(title, ()), 1):
-        texts = [str(value).strip() for value in row]
+        texts = [shown(value).strip() for value in row]
         if not columns:
             columns = {text: at for at, text in enumerate(texts)} if {"Question", "Asked by"} <= set(texts) else {}
-        elif texts[columns["Question"]] and texts[columns["Asked by"]] != "E-MetroTel":
-            facts = {"question": texts[columns["Question"]], "about": texts[columns.get("About", 0)]}
+            continue
+        question, about, asker = (_told(texts, columns.get(name)) for name in ("Question", "About", "Asked by"))
+        if question and asker != "E-MetroTel":
+            facts = {"question": question, "about": about}
             yield Remark("WBK-009", Cell(title, number, columns["Question"] + 1), facts)
+
+
+def _told(texts: list[str], at: int | None) -> str:
+    return texts[at] if at is not None and at < len(texts) else ""

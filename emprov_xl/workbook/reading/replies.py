@@ -6,6 +6,7 @@ from emprov_xl.convert import shown
 from emprov_xl.model.cells import Typed
 from emprov_xl.model.returned import Reply
 from emprov_xl.workbook.reading.anchors import Grid
+from emprov_xl.workbook.reading.identity import whole_in
 
 _COLUMNS = ("Fingerprint", "Answer", "Decision", "Reason", "Decided by", "Since round")
 
@@ -26,7 +27,7 @@ def replies_in(grid: Grid) -> dict[str, Reply]:
             told["Decision"],
             told["Reason"],
             told["Decided by"],
-            int(since) if since.isdigit() else None,
+            whole_in(since),
         )
         replies |= dict.fromkeys(told["Fingerprint"].split(), reply)
     return replies

@@ -1,0 +1,62 @@
+"""The sheets that hold no answers: our pages, our hidden sheets, our reviews, and what the customer put beside them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from emprov_xl.model.cells import Cell
+from emprov_xl.model.questionnaire import Layout, Questionnaire
+from emprov_xl.model.returned import Stray
+from emprov_xl.workbook.layout import FIRST_ROW, IDENTITY_TITLE, LISTS_TITLE
+from emprov_xl.workbook.reading.anchors import Grid
+
+DISCREPANCIES = "Discrepancies"
+REVIEW_SHEETS = (DISCREPANCIES, "Review Summary")
+PAGE_COLUMNS = {"start": 6, "questions": 10, "agreement": 3}
+"""How many columns of each page are ours."""
+
+
+def foreign_sheets(titles: Collection[str], pages: Mapping[str, str], read: Collection[str]) -> list[str]:
+    """The titles of sheets that are neither pages of ours nor were read: also a copy of one that was."""
+    ours = {*pages, *read, IDENTITY_TITLE, LISTS_TITLE, *REVIEW_SHEETS}
+    return [title for title in titles if title not in ours]
+
+
+def pages_of(questionnaire: Questionnaire) -> dict[str, str]:
+    """The titles of our pages, each with its key."""
+    return {sheet.title: sheet.key for sheet in questionnaire.sheets if sheet.layout is Layout.PAGE}
+
+
+def strays_on_pages(pages: Mapping[str, str], grids: Mapping[str, Grid], template: str) -> Iterator[Stray]:
+    """What stands on our pages right of what we write there, or below it."""
+    for title, key in pages.items():
+        grid = grids.get(title, ())
+        last_row, last_column = _last_row(key, grid, template), PAGE_COLUMNS[key]
+        for number, row in enumerate(grid, 1):
+            for column, value in enumerate(row, 1):
+                if value != "" and (number > last_row or column > last_column):
+                    yield Stray(Cell(title, number, column), value)
+
+
+def _last_row(key: str, grid: Grid, template: str) -> int:
+    """The last row of a page that is ours; of the questions there is none."""
+    match key:
+        case "start":
+            # Its last line names the questionnaire.
+            ends = [number for number, row in enumerate(grid, 1) if any(_names(value, template) for value in row)]
+            return max(ends, default=len(grid))
+        case "agreement":
+            return FIRST_ROW
+        case _:
+            return len(grid)
+
+
+def _names(value: object, template: str) -> bool:
+    return isinstance(value, str) and value.startswith(template)
+
+
+def filled_in(grid: Grid) -> int:
+    """How many cells of a sheet are filled."""
+    return sum(len(row) - _blanks(row) for row in grid)
+
+
+def _blanks(row: Sequence[object]) -> int:
+    return row.count("")
