@@ -602,3 +602,17 @@ def test_a_phrase_with_a_blank_says_nothing_and_brackets_are_left_out():
     look = {"a": "1", "b": None}.get
     assert fill("{a}[ and {b}]!", look) == "1!"
     assert fill("{a} and {b}", look) is None
+
+
+def test_members_given_by_name_are_entered_by_number(plan_of):
+    plan = plan_of(
+        """
+        | extensions | extension | display_name |
+        | 7          | 2001      | Ana Ruiz     |
+        | 8          | 2002      | Ben Ode      |
+
+        | ring_groups | number | name  | members                         |
+        | 7           | 600    | Front | Ana Ruiz; 2002; 96135550144#; Zed |"""
+    )
+    (group,) = [planned for planned in plan.objects if planned.kind == "Ring group"]
+    assert "2001, 2002, 96135550144#, Zed" in {setting.value for setting in group.settings}

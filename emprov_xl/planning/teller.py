@@ -171,7 +171,7 @@ class Teller:
             order = self._orders.get(field.sheet)
             show = _as_dialled if order and field.key in order.dialled else _shown
             return _each(values, show), _NOBODY * len(values)
-        named = _remembering(lambda value: self._named(sheet, value, resolve=field.to is not None))
+        named = _remembering(lambda value: self._named(sheet, value, field))
         both = [named(value) for value in values]
         return [text for text, _ in both], [nodes for _, nodes in both]
 
@@ -184,14 +184,19 @@ class Teller:
             kind if isinstance(kind, str) else None, value if isinstance(value, str) else None
         )
 
-    def _named(self, sheet: str, value: object, *, resolve: bool) -> tuple[str | None, tuple[Node, ...]]:
-        """An answer that names rows; plain text that happens to name some is shown as it was written."""
+    def _named(self, sheet: str, value: object, field: Field) -> tuple[str | None, tuple[Node, ...]]:
+        """An answer that names rows: a reference says which, what is dialled says the number, other text stays."""
         if value is None:
             return None, ()
         items = value if isinstance(value, tuple) else (value,)
         found = [(str(item), self._names.find(sheet, str(item))) for item in items]
-        said = ", ".join(self._names.said(sheet, item, node) if resolve else item for item, node in found)
-        return said, tuple(node for _, node in found if node)
+        if field.to is not None:
+            said = [self._names.said(sheet, item, node) for item, node in found]
+        elif FieldType.DIAL in (field.type, field.of):
+            said = [self._names.number(node) if node else item for item, node in found]
+        else:
+            said = [item for item, _ in found]
+        return ", ".join(said), tuple(node for _, node in found if node)
 
 
 _NOBODY: list[tuple[Node, ...]] = [()]
