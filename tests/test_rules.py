@@ -347,7 +347,7 @@ def test_every_rule_can_be_judged_when_a_section_was_not_sold(house, section):
 def test_an_empty_return_has_only_what_is_missing_as_a_whole(house):
     text = "| site | company | country |\n| 7 | Lakeside | Canada |"
     codes = [finding.rule.code for finding in findings_in(text, house)]
-    assert codes == ["RTE-006", "RTE-007"], "what a customer may leave to our engineers"
+    assert codes == ["EXT-007", "RTE-006", "RTE-007"], "routes and lines a customer may leave to our engineers"
 
 
 def test_the_survey_of_many_rows_is_made_once(house):

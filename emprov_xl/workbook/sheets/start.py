@@ -114,6 +114,7 @@ def write_start(
     version = f"{questionnaire.template}, version {questionnaire.version}, round {issue.round}"
     _write_wide(book, tab, row + 1, version, "help", _FIRST)
     tab.portrait()
+    tab.one_page()
     tab.print_area(row + 1, _STATUS)
     tab.protect(ALLOWED)
     tab.open_first()

@@ -160,6 +160,10 @@ class Tab:
         if pages > 1 and frozen:
             self._demand(self._raw.repeat_columns(0, frozen - 1), 1, 1)
 
+    def one_page(self) -> None:
+        """Printed on a single page."""
+        self._raw.fit_to_pages(1, 1)
+
     def footer(self, middle: str) -> None:
         """Title, a text of ours and page number at the foot of each page."""
         shown = middle[:100].replace("&", "&&")
