@@ -16,6 +16,7 @@ from emprov_xl.review.questions import Question
 TITLE = "Discrepancies"
 DECISIONS = ("Corrected", "Use proposed", "Keep as is", "Ask later")
 
+_IN_SIGHT = 3  # columns: which question it is, how bad, and where, also on the second page across
 _COLUMNS = (
     Column("No.", 5, "number"),
     Column("Severity", 10),
@@ -59,6 +60,8 @@ def discrepancies_page(
         rows=tuple(_row(question, returned, questionnaire) for question in questions),
         banner=((Styled(f"Discrepancies · {for_whom}", "title"),), (Styled(how, "intro"),)),
         tab="findings",
+        frozen=_IN_SIGHT,
+        across=2,
     )
 
 
