@@ -1,12 +1,13 @@
 # make demo   processes a sample return and says where the results are
 # make test   environment, lint, types, layers, tests
+# make soak   tries the laws on twenty times as many made-up engagements
 # make bench  measures speed against named peers (not a test)
 # make docs   writes the generated pages of docs/
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types layers tests bench docs clean
+.PHONY: demo test lint types layers tests soak bench docs clean
 
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "emprov needs Python 3.11 or newer")'
@@ -32,8 +33,12 @@ layers: .venv/ready
 tests: .venv/ready
 	$(BIN)/python -m pytest -n auto
 
+soak: .venv/ready
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py
+
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/marking.py
 
 docs: .venv/ready
 	$(BIN)/emprov docs

@@ -1,10 +1,24 @@
 """A made-up engagement of any size: what a large customer's return looks like, for measuring and for nothing else."""
 
 import datetime as dt
+from pathlib import Path
 
 from emprov_xl.definitions.catalogue import load_catalogue
+from emprov_xl.house import House
+from emprov_xl.judge import requirements
+from emprov_xl.model.issue import Issue
+from emprov_xl.workbook.questionnaire import write_questionnaire
 
+DAY = dt.date(2026, 12, 1)
 MODELS = [phone.model for phone in load_catalogue().phones if phone.technology == "XSTIM" and phone.connection == "ip"]
+
+
+def make_return(path: Path, extensions: int, house: House) -> None:
+    questionnaire = house.questionnaire
+    sections = tuple(section.key for section in questionnaire.sections)
+    issue = Issue("BEN-001", "Benchmark Hospital", "VMware", extensions, 1, DAY, sections)
+    needed = requirements(house.rules)
+    write_questionnaire(path, questionnaire, house.catalogue, house.look, issue, needed, answers=answers(extensions))
 
 
 def answers(extensions: int) -> dict[str, dict[str, dict[int, object]]]:

@@ -7,12 +7,8 @@ Figures are CPU milliseconds (user and system), the median of the runs; the peer
 whose speed drifts, drifts for both.
 """
 
-import datetime as dt
 import logging
 import os
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,46 +19,12 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.engagement import answers
+from benchmarks.engagement import DAY, make_return
+from benchmarks.timing import RUNS, cold, in_turn, warm
 from emprov_xl import engage as story
 from emprov_xl.batch import Verdict, process
 from emprov_xl.engage import Request
 from emprov_xl.house import House, load_house
-from emprov_xl.judge import requirements
-from emprov_xl.model.issue import Issue
-from emprov_xl.workbook.questionnaire import write_questionnaire
-
-RUNS = 7
-DAY = dt.date(2026, 12, 1)
-
-
-def make_return(path: Path, extensions: int, house: House) -> None:
-    questionnaire = house.questionnaire
-    sections = tuple(section.key for section in questionnaire.sections)
-    issue = Issue("BEN-001", "Benchmark Hospital", "VMware", extensions, 1, DAY, sections)
-    needed = requirements(house.rules)
-    write_questionnaire(path, questionnaire, house.catalogue, house.look, issue, needed, answers=answers(extensions))
-
-
-def warm(work: Callable[[], object]) -> float:
-    """CPU milliseconds of one call in this process."""
-    before = time.process_time()
-    work()
-    return 1000 * (time.process_time() - before)
-
-
-def cold(*command: str) -> float:
-    """CPU milliseconds of one process of its own."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-
-
-def in_turn(*works: Callable[[], float], runs: int = RUNS) -> list[float]:
-    """The median of each, taken in turn after one round that does not count."""
-    times = [[work() for work in works] for _ in range(runs + 1)][1:]
-    return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
 def steps_of(path: Path, house: House) -> dict[str, float]:

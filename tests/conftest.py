@@ -5,8 +5,16 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from emprov_xl.house import load_house
+
+USUAL = 12  # made-up engagements a law
+_SETTINGS = {"deadline": None, "database": None, "print_blob": False, "suppress_health_check": list(HealthCheck)}
+# Making a failing engagement smaller takes minutes, which is for the soak.
+settings.register_profile("ci", max_examples=USUAL, derandomize=True, phases=[Phase.generate], **_SETTINGS)
+settings.register_profile("soak", max_examples=20 * USUAL, **_SETTINGS)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(scope="session")

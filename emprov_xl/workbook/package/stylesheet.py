@@ -38,18 +38,13 @@ class Stylesheet:
         self._known: dict[str, dict[str, int]] = {}
         self._added: dict[str, list[str]] = {}
         self._formats: dict[tuple[Style, str, bool], int] = {}
+        self._highlights: dict[Style, int] = {}
 
     def highlight(self, style: Style) -> int:
-        """The index of the format that a conditional format lays over a cell."""
-        for index, element in enumerate(self._items("dxfs")):
-            if _seen(element) == _wanted(style):
-                return index
-        font = f'{_flags(style)}<color rgb="FF{style.colour}"/>'
-        # Excel shows the background colour of a solid highlight, other programs the foreground: both are given.
-        colours = f'<fgColor rgb="FF{style.fill}"/><bgColor rgb="FF{style.fill}"/>'
-        fill = f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>' if style.fill else ""
-        border = f"<border>{_frame(style.border, _SIDES)}</border>" if style.border else ""
-        return self._index("dxfs", f"<dxf><font>{font}</font>{fill}{border}</dxf>")
+        """The index of the format that a conditional format lays over a cell; asked for each marked cell."""
+        if style not in self._highlights:
+            self._highlights[style] = self._highlight(style)
+        return self._highlights[style]
 
     def cell_format(self, style: Style, font: str, *, quoted: bool = False) -> int:
         """The index of a cell's format; `quoted` keeps a text a text when someone edits the cell."""
@@ -79,6 +74,17 @@ class Stylesheet:
     def changed(self) -> bool:
         """Whether anything was added."""
         return bool(self._added)
+
+    def _highlight(self, style: Style) -> int:
+        for index, element in enumerate(self._items("dxfs")):
+            if _seen(element) == _wanted(style):
+                return index
+        font = f'{_flags(style)}<color rgb="FF{style.colour}"/>'
+        # Excel shows the background colour of a solid highlight, other programs the foreground: both are given.
+        colours = f'<fgColor rgb="FF{style.fill}"/><bgColor rgb="FF{style.fill}"/>'
+        fill = f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>' if style.fill else ""
+        border = f"<border>{_frame(style.border, _SIDES)}</border>" if style.border else ""
+        return self._index("dxfs", f"<dxf><font>{font}</font>{fill}{border}</dxf>")
 
     def _cell_format(self, style: Style, font: str, *, quoted: bool) -> str:
         colour = f'<color rgb="FF{style.colour}"/>'
