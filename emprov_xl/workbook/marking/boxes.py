@@ -30,7 +30,9 @@ _WIDE = 300  # pixels
 _LETTERS_A_LINE = 42  # of Tahoma 9 in a box so wide
 _LINE = 15  # pixels
 _USUAL_WIDTH = 8.43
-_LAST_START = 16_380  # the last column beside which a box finds room
+_LAST_START = 16_378  # the last column, counted from 0, beside which a box of the usual columns finds room
+_LAYOUT = '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout>'
+_LAST_COLUMN, _LAST_ROW = 16_383, 1_048_575  # of a sheet, counted from 0 as boxes do
 
 Address = tuple[int, int]
 
@@ -47,11 +49,11 @@ class Grid:
         row, column = cell
         left = min(column, _LAST_START)
         right, rest = left, 15 + _WIDE
-        while right < left + 300 and (width := self._pixels(right + 1)) <= rest:
+        while right < min(left + 300, _LAST_COLUMN) and (width := self._pixels(right + 1)) <= rest:
             rest -= width
             right += 1
-        top = max(row - 2, 0)
         rows, more = self.rows_for(text)
+        top = max(min(row - 2, _LAST_ROW - rows), 0)
         return left, 15, top, 4, right, rest, top + rows, more
 
     def rows_for(self, text: str) -> tuple[int, int]:
@@ -67,8 +69,7 @@ class Grid:
 def new_drawing() -> bytes:
     """A drawing without a shape."""
     declared = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
-    layout = '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout>'
-    return f"<xml {declared}>{layout}{_KIND}</xml>".encode()
+    return f"<xml {declared}>{_LAYOUT}{_KIND}</xml>".encode()
 
 
 def blocks_of(drawing: bytes) -> set[int]:
@@ -127,8 +128,13 @@ def _numbers(blocks: Iterable[int], taken: set[int]) -> list[int]:
 
 
 def _owning(drawing: bytes, blocks: Iterable[int]) -> bytes:
+    """The drawing with the blocks that it owns; some programs, LibreOffice among them, write no list of them."""
     listed = ",".join(map(str, blocks)).encode()
-    return _BLOCKS.sub(lambda found: found[1] + listed, drawing, count=1)
+    if _BLOCKS.search(drawing):
+        return _BLOCKS.sub(lambda found: found[1] + listed, drawing, count=1)
+    head = drawing.find(b">", drawing.find(b"<xml")) + 1
+    layout = _declared(_LAYOUT, drawing).encode().replace(b'data=""', b'data="' + listed + b'"')
+    return drawing[:head] + layout + drawing[head:]
 
 
 def _declared(shapes: str, drawing: bytes) -> str:
@@ -139,7 +145,8 @@ def _declared(shapes: str, drawing: bytes) -> str:
         for prefix, name in _NAMESPACES.items()
         if not re.search(rf"xmlns:{prefix}\s*=\s*[\"']{name}[\"']".encode(), head)
     )
-    return re.sub(r"<v:(shape|shapetype) ", rf"<v:\1{missing} ", shapes) if missing else shapes
+    opening = re.compile(r"<(v:shape|v:shapetype|o:shapelayout) ")
+    return opening.sub(rf"<\1{missing} ", shapes) if missing else shapes
 
 
 def _shape(number: int, cell: Address, anchor: tuple[int, ...]) -> str:
@@ -165,7 +172,7 @@ def _taller(rows: int) -> Callable[[re.Match[bytes]], bytes]:
         corners = [int(part) for part in found[2].split(b",") if part.strip().lstrip(b"-").isdigit()]
         if len(corners) != 8 or corners[6] >= corners[2] + rows:
             return found[0]
-        corners[6] = corners[2] + rows
+        corners[6] = min(corners[2] + rows, _LAST_ROW)
         return found[1] + ", ".join(map(str, corners)).encode() + found[3]
 
     return fit
