@@ -33,6 +33,7 @@ class Reading:
 
 
 BLANK = Reading(None)
+MASK = "••••"  # stands for a secret wherever we write
 ERROR_CELL = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?")
 
 _ODD_BLANKS = str.maketrans(dict.fromkeys(map(chr, (0xA0, 0x2007, 0x202F, 0x2009, 0x3000)), " "))
@@ -188,7 +189,7 @@ def _pin(typed: Typed) -> Reading:
     """A PIN: a number cell is taken as its digits."""
     if isinstance(typed, float) and typed.is_integer() and 0 <= typed < _BIGGEST_EXACT:
         return Reading(str(int(typed)))
-    return Reading(typed) if isinstance(typed, str) else Reading(None, "FLD-016", {"typed": "••••"})
+    return Reading(typed) if isinstance(typed, str) else Reading(None, "FLD-016", {"typed": MASK})
 
 
 def _telephone(typed: Typed) -> Reading:

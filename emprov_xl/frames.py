@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from emprov_xl.convert import Converter, Known, shown
+from emprov_xl.convert import MASK, Converter, Known, shown
 from emprov_xl.model.cells import Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Returned, ReturnedSheet
 
-MASK = "••••"
 TIDIED = "FLD-020"  # the rule that says a cell was read otherwise than typed
 
 
@@ -39,7 +38,7 @@ class Frames:
 
 
 FieldHit = tuple[str, Hit]
-"""The code of a `FLD-…` rule and the cell that breaks it."""
+"""The code of a rule that is judged outside `checks/` (`FLD-…`, `WBK-…`) and the cell that breaks it."""
 
 
 def frames_from(returned: Returned, questionnaire: Questionnaire) -> tuple[Frames, list[FieldHit]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Unjudged
-from emprov_xl.convert import Known, shown
+from emprov_xl.convert import MASK, Known, shown
 from emprov_xl.errors import EmprovError
-from emprov_xl.frames import MASK, Frames
+from emprov_xl.frames import TIDIED, FieldHit, Frames
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Finding, Hit
@@ -20,10 +20,6 @@ from emprov_xl.model.rule import Rule
 from emprov_xl.model.verb import ANSWERED, BLANK
 
 NOT_CHECKED = "CHK-001"
-TIDIED = "FLD-020"  # the cell was understood, if not as typed
-
-CodedHit = tuple[str, Hit]
-"""A hit made elsewhere, with the code of its rule."""
 
 _PASSING = {"cells", "columns"}  # facts of the reader that change when rows or columns move
 _QUOTING_NOTHING = _PASSING | {
@@ -45,7 +41,7 @@ class BrokenRule(EmprovError):
 
 
 def survey_of(
-    frames: Frames, catalogue: Catalogue, told: Iterable[CodedHit] = (), returned: Returned | None = None
+    frames: Frames, catalogue: Catalogue, told: Iterable[FieldHit] = (), returned: Returned | None = None
 ) -> Survey:
     """The survey of a return; a cell already `told` of (`FLD-…`) is neither an answer nor a blank to the rules."""
     places = (hit.place for code, hit in told if code != TIDIED and hit.place.field is not None)
@@ -64,7 +60,7 @@ def judge(rules: Iterable[Rule], survey: Survey, returned: Returned | None = Non
 
 
 def findings_of(
-    hits: Iterable[CodedHit], rules: Iterable[Rule], survey: Survey, returned: Returned | None = None
+    hits: Iterable[FieldHit], rules: Iterable[Rule], survey: Survey, returned: Returned | None = None
 ) -> Iterator[Finding]:
     """Hits made before the rules ran (by a cell's own type, or by the reader) in the words of their rules."""
     by_code = {rule.code: rule for rule in rules}

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from emprov_xl.convert import MASK
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
-from emprov_xl.frames import MASK, frames_from
+from emprov_xl.frames import frames_from
 from emprov_xl.judge import BrokenRule, findings_of, judge, requirements, survey_of
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Hit

@@ -27,12 +27,9 @@ def load_rules(questionnaire: Questionnaire, verbs: Mapping[str, VerbSignature],
 
     Raises WrongDefinition naming file, rule and key.
     """
-    files = [path for folder in folders or (data_folder("rules"),) for path in sorted(folder.glob("*.toml"))]
     rules: dict[str, Rule] = {}
     names: dict[str, str] = {}
-    for path in files:
-        if path.stem in CATALOGUE_FILES:
-            continue
+    for path in _files(folders or (data_folder("rules"),)):
         top = read_tables(path)
         for table in top.each("rule"):
             rule = _rule(table, questionnaire, verbs)

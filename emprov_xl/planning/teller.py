@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.numbers import bare, is_dialled
-from emprov_xl.frames import MASK
+from emprov_xl.convert import MASK
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.plan_order import ObjectOrder
 from emprov_xl.model.questionnaire import Field, FieldType

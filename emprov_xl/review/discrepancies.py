@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from emprov_xl.frames import MASK
+from emprov_xl.convert import MASK
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.mark import Mark

@@ -12,6 +12,7 @@ from emprov_xl.files import sha256_of
 from emprov_xl.model.cells import Typed
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Counts, Returned, ReturnedSheet
+from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE, LISTS_TITLE
 from emprov_xl.workbook.reading.anchors import Grid, find_sheets, our_names
 from emprov_xl.workbook.reading.extent import MOST_SPANNED, too_far
@@ -22,7 +23,7 @@ from emprov_xl.workbook.reading.identity import (
     refuse_other_workbooks,
     remarks_on_identity,
 )
-from emprov_xl.workbook.reading.own_sheets import DISCREPANCIES, filled_in, foreign_sheets, pages_of, strays_on_pages
+from emprov_xl.workbook.reading.own_sheets import filled_in, foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.parts import Parts, read_parts
 from emprov_xl.workbook.reading.remarks import (
     customers_questions,

@@ -13,6 +13,7 @@ from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Typed, column_number
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Anchor
+from emprov_xl.workbook.layout import INPUT_COLUMN
 
 Grid = Sequence[Sequence[Typed]]
 """The cells of one sheet as read, from A1 on; a blank cell is an empty text."""
@@ -22,8 +23,6 @@ Names = Mapping[str, tuple[str, int, int]]
 
 _SINGLE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?\3\$?\4)?")
 _HEAD = 40  # rows from the top in which the headers are sought: customers put banners above them
-_KEY_COLUMN = 1  # of a form
-_INPUT_COLUMN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _locate_form(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
                     named[1:] if named and named[0] == title and keyed.get(named[1], field.key) == field.key else None,
                     Anchor.NAME,
                 ),
-                ((keys[field.key], _INPUT_COLUMN) if field.key in keys else None, Anchor.KEY),
+                ((keys[field.key], INPUT_COLUMN) if field.key in keys else None, Anchor.KEY),
             ],
             ((_right_of(labels.get(text)), anchor) for text, anchor in _texts(field)),
         )

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.questionnaire import Layout, Questionnaire
 from emprov_xl.model.returned import Stray
+from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
+from emprov_xl.review.summary import TITLE as SUMMARY
 from emprov_xl.workbook.layout import FIRST_ROW, IDENTITY_TITLE, LISTS_TITLE
 from emprov_xl.workbook.reading.anchors import Grid
 
-DISCREPANCIES = "Discrepancies"
-REVIEW_SHEETS = (DISCREPANCIES, "Review Summary")
+REVIEW_SHEETS = (DISCREPANCIES, SUMMARY)
 PAGE_COLUMNS = {"start": 6, "questions": 10, "agreement": 3}
 """How many columns of each page are ours."""
 
