@@ -7,8 +7,9 @@ import datetime as dt
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from emprov_xl.model.cells import Typed
@@ -87,6 +88,7 @@ class Converter:
     def __init__(self, field: Field, questionnaire: Questionnaire) -> None:
         self._field = field
         self._read = _reader(field, questionnaire)
+        self._plain = PLAIN.get(field.type)
         self._seen: dict[tuple[type, Typed], Reading] = {}
 
     def __call__(self, typed: Typed) -> Reading:
@@ -96,6 +98,21 @@ class Converter:
         if reading is None:
             reading = self._seen[key] = self._understood(typed)
         return reading
+
+    def column(self, cells: Sequence[Typed]) -> tuple[list[Known], dict[tuple[type, Typed], Reading]]:
+        """What a whole column says, and the readings worth a word: of cells in trouble or read otherwise than typed.
+
+        Columns whose texts are all different, such as names, are long; in their plain form, which reads as itself, they
+        are told apart by one look at the whole.
+        """
+        if self._plain and set(map(type, cells)) == {str}:
+            texts = cast("Sequence[str]", cells)
+            if self._plain.fullmatch("\n".join(texts)):
+                return list(texts), {}
+        readings = {key: self(key[1]) for key in set(zip(map(type, cells), cells, strict=True))}
+        values = [readings[key].value for key in zip(map(type, cells), cells, strict=True)]
+        noted = {key: reading for key, reading in readings.items() if reading.trouble or reading.tidied}
+        return values, noted
 
     def _understood(self, typed: Typed) -> Reading:
         if isinstance(typed, str):
@@ -322,4 +339,23 @@ _READERS: dict[FieldType, Callable[[Typed], Reading]] = {
     FieldType.MENU_KEY: _text,
     FieldType.IP: _ip,
     FieldType.ZONE: _zone,
+}
+
+
+def _lines_of(plain: str) -> re.Pattern[str]:
+    return re.compile(f"{plain}(?:\\n{plain})*")
+
+
+# Texts that read as themselves, untidied, whatever else the questionnaire says: the form nearly all answers have.
+PLAIN: Mapping[FieldType, re.Pattern[str]] = {
+    FieldType.TEXT: (text := _lines_of(r"[!-\"$-~](?:[ -~]*[!-~])?")),
+    FieldType.REFERENCE: text,
+    FieldType.DESTINATION: text,
+    FieldType.MENU_KEY: _lines_of("[0-9*]+"),
+    FieldType.EMAIL: _lines_of(r"[A-Za-z0-9._+\-]+@[A-Za-z0-9.\-]+"),
+    FieldType.DIGITS: (digits := _lines_of("[0-9]+")),
+    FieldType.DIAL: digits,
+    FieldType.PHONE: digits,
+    FieldType.PIN: digits,
+    FieldType.DEVICE_ID: _lines_of("[0-9A-F]{12}"),
 }

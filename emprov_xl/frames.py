@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import pandas as pd
 
-from emprov_xl.convert import MASK, Converter, Known, shown
+from emprov_xl.convert import MASK, Converter, Known, Reading, shown
 from emprov_xl.model.cells import Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
@@ -52,21 +54,30 @@ def frames_from(returned: Returned, questionnaire: Questionnaire) -> tuple[Frame
 
 def frame_of(sheet: Sheet, columns: Mapping[str, list[Known]], rows: list[int]) -> pd.DataFrame:
     """A frame of a sheet with all its fields; the fields that `columns` lacks are blank."""
-    blank: list[Known] = [None] * len(rows)
-    content = {field.key: columns.get(field.key, blank) for field in sheet.fields}
-    return pd.DataFrame(content, index=pd.Index(rows, dtype="int64"), dtype=object)
+    content = np.full((len(rows), len(sheet.fields)), None, dtype=object, order="F")
+    for at, field in enumerate(sheet.fields):
+        if field.key in columns:
+            content[:, at] = columns[field.key]
+    keys = pd.Index([field.key for field in sheet.fields])
+    return pd.DataFrame(content, index=pd.Index(rows, dtype="int64"), columns=keys, dtype=object)
+
+
+@cache
+def _blank(sheet: Sheet) -> pd.DataFrame:
+    """The frame of a sheet on which nothing was answered; most returns have many."""
+    return frame_of(sheet, {}, [])
 
 
 def _frame(
     sheet: Sheet, returned: ReturnedSheet | None, questionnaire: Questionnaire, hits: list[FieldHit]
 ) -> pd.DataFrame:
-    if returned is None:
-        return frame_of(sheet, {}, [])
+    if returned is None or not any(returned.answers.values()):
+        return _blank(sheet)
     answers = returned.answers
     if sheet.layout is Layout.FORM:
         # The answers of a form stand in different rows and are one record.
         answers = {key: {returned.first_row: next(iter(cells.values()))} for key, cells in answers.items() if cells}
-    rows = sorted({row for cells in answers.values() for row in cells})
+    rows = sorted(set().union(*answers.values()))
     columns: dict[str, list[Known]] = {}
     for field in sheet.fields:
         cells = answers.get(field.key)
@@ -78,21 +89,24 @@ def _frame(
 def _column(
     field: Field, cells: Mapping[int, Typed], rows: list[int], convert: Converter, hits: list[FieldHit]
 ) -> list[Known]:
-    values: list[Known] = []
-    for row in rows:
-        typed = cells.get(row)
-        if typed is None:
-            values.append(None)
-            continue
-        reading = convert(typed)
-        values.append(reading.value)
-        if reading.trouble:
-            facts = reading.facts if not field.secret else {**reading.facts, "typed": MASK}
-            hits.append((reading.trouble, Hit(Place(field.sheet, field.key, row), facts)))
-        elif reading.tidied:
-            facts = {"typed": _masked(field, shown(typed)), "read": _masked(field, _words(reading.value))}
-            hits.append((TIDIED, Hit(Place(field.sheet, field.key, row), facts)))
-    return values
+    typed = list(cells.values())
+    values, noted = convert.column(typed)
+    for row, cell in cells.items() if noted else ():
+        reading = noted.get((type(cell), cell))
+        if reading:
+            hits.append(_noted(field, row, cell, reading))
+    if list(cells) == rows:
+        return values
+    known = dict(zip(cells, values, strict=True))
+    return [known.get(row) for row in rows]
+
+
+def _noted(field: Field, row: int, typed: Typed, reading: Reading) -> FieldHit:
+    place = Place(field.sheet, field.key, row)
+    if reading.trouble:
+        facts = reading.facts if not field.secret else {**reading.facts, "typed": MASK}
+        return reading.trouble, Hit(place, facts)
+    return TIDIED, Hit(place, {"typed": _masked(field, shown(typed)), "read": _masked(field, _words(reading.value))})
 
 
 def _words(value: Known) -> str:

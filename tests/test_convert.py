@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from emprov_xl.convert import Converter, shown
+from emprov_xl.convert import PLAIN, Converter, shown
 from emprov_xl.model.questionnaire import Choices, DestinationKind, Field, FieldType, Questionnaire
 
 YES_NO = Choices("yes_no", ("Yes", "No"), {}, {"y": "Yes", "non": "No"})
@@ -175,3 +177,34 @@ def test_a_secret_that_became_a_date_is_not_told():
 @pytest.mark.parametrize(("typed", "text"), [(2001.0, "2001"), (0.5, "0.5"), (True, "Yes"), (dt.time(8, 30), "08:30")])
 def test_a_cell_is_shown_as_a_person_sees_it(typed, text):
     assert shown(typed) == text
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=str)
+@given(data=st.data())
+def test_a_text_in_its_plain_form_reads_as_itself(kind, data):
+    texts = data.draw(st.from_regex(PLAIN[kind], fullmatch=True)).split("\n")
+    for text in texts:
+        reading = read(kind, text)
+        assert (reading.value, reading.trouble, reading.tidied) == (text, None, False)
+
+
+@pytest.mark.parametrize("kind", ["text", "digits", "phone", "whole", "device_id", "email"])
+@given(
+    cells=st.lists(
+        st.one_of(
+            st.from_regex("[0-9]{1,3}", fullmatch=True),
+            st.floats(0, 9),
+            st.sampled_from(["x2", "Z\u00a0", True, " a "]),
+        ),
+        min_size=1,
+    )
+)
+def test_a_column_is_read_as_its_cells_are(kind, cells):
+    convert = Converter(Field("s", "f", "F", FieldType(kind), "why", "x"), QUESTIONNAIRE)
+    values, noted = convert.column(cells)
+    readings = [convert(cell) for cell in cells]
+    assert values == [reading.value for reading in readings]
+    worth_a_word = {
+        (type(cell), cell) for cell, reading in zip(cells, readings, strict=True) if reading.trouble or reading.tidied
+    }
+    assert set(noted) == worth_a_word

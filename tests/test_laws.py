@@ -139,7 +139,7 @@ def found_by_the_laws(source, questionnaires, house):
     document = engage(source, house, Request(output, DAY, dated=True)).document
     assert sha256_of(source) == before
     shutil.rmtree(output)
-    titles = read_parts(source).titles
+    titles = set(read_parts(source).grids)
     returned = read(source, house.questionnaire)
     answered = {
         str(sheet.cell(Place(sheet.key, key, row)))

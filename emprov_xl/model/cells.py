@@ -2,9 +2,44 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 Typed = str | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
 """One filled cell as the customer's program stored it; numbers are floats."""
+
+
+class ErrorCell(str):
+    """What a formula shows that could not be worked out, such as #REF!."""
+
+    __slots__ = ()
+
+
+class Kind(StrEnum):
+    """What a filled cell holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    ERROR = "error"
+
+
+def kind_of(value: Typed) -> Kind:
+    """What a cell holds that holds this value."""
+    match value:
+        case ErrorCell():
+            return Kind.ERROR
+        case str():
+            return Kind.TEXT
+        case bool():
+            return Kind.BOOLEAN
+        case float():
+            return Kind.NUMBER
+        case dt.date():
+            return Kind.DATE
+        case _:
+            return Kind.TIME
 
 
 def column_letters(column: int) -> str:

@@ -30,7 +30,8 @@ class ReturnedSheet:
 
     `columns` tells each field's column; of a form, `rows` tells each field's row too. `answers` holds, for each field,
     the filled cells by sheet row, as typed; a form has one record, whose row is `first_row`.
-    `labels` counts the filled cells that are ours: titles, headers, keys, examples, help.
+    `labels` counts the filled cells that are ours: titles, headers, keys, examples, help. `formulas` are the cells that
+    hold one, as (row, column), each with whether its result was saved beside it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class ReturnedSheet:
     answers: Mapping[str, Mapping[int, Typed]]
     labels: int = 0
     strays: tuple[Stray, ...] = ()
+    formulas: Mapping[tuple[int, int], bool] = field(default_factory=dict)
 
     def cell(self, place: Place) -> Cell:
         """The cell of an answer; of a field that the sheet has lost, the first column."""

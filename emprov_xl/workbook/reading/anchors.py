@@ -5,23 +5,23 @@ text people use for it; so a sheet or column may be moved, renamed or inserted, 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Typed, column_number
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Anchor
-from emprov_xl.workbook.layout import INPUT_COLUMN
-
-Grid = Sequence[Sequence[Typed]]
-"""The cells of one sheet as read, from A1 on; a blank cell is an empty text."""
+from emprov_xl.workbook.layout import INPUT_COLUMN, KEY_COLUMN
+from emprov_xl.workbook.reading.grid import Grid, Row
 
 Names = Mapping[str, tuple[str, int, int]]
 """Defined names of ours: `sheet.field` -> sheet title, row, column."""
 
 _SINGLE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?\3\$?\4)?")
+_LABELS = 4  # columns of a form in which the labels are sought
 _HEAD = 40  # rows from the top in which the headers are sought: customers put banners above them
 
 
@@ -84,12 +84,17 @@ def _title_by_keys(sheet: Sheet, grids: Mapping[str, Grid], _names: Names) -> st
 
 def _keys_shown(sheet: Sheet, grid: Grid, keys: set[str]) -> int:
     if sheet.layout is Layout.FORM:
-        return sum(1 for row in grid if row and row[0] in keys)
-    return max((len(keys.intersection(_row_texts(row))) for row in grid[:_HEAD]), default=0)
+        return sum(1 for value in grid.columns.get(KEY_COLUMN, {}).values() if value in keys)
+    return max(len(keys.intersection(_texts_in(row.values()))) for _, row in _head(grid))
 
 
-def _row_texts(row: Sequence[Typed]) -> list[str]:
-    return [value for value in row if isinstance(value, str) and value]
+def _head(grid: Grid) -> Iterator[tuple[int, Row]]:
+    """The first rows of a sheet, filled or not."""
+    return ((number, grid.row(number)) for number in range(1, _HEAD + 1))
+
+
+def _texts_in(values: Iterable[Typed]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]
 
 
 def _locate(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
@@ -103,13 +108,13 @@ def _locate(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
 def _locate_form(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
     """The cell of each field; a name that stands beside the key of another field was dragged there with its answer."""
     wanted = {field.key for field in sheet.fields}
-    keyed = {number: str(row[0]) for number, row in enumerate(grid, 1) if row and row[0] in wanted}
+    keyed = {number: str(value) for number, value in grid.columns.get(KEY_COLUMN, {}).items() if value in wanted}
     keys = {key: number for number, key in reversed(keyed.items())}
     labels = {
-        squeezed(str(value)): (number, column)
-        for number, row in enumerate(grid, 1)
-        for column, value in enumerate(row[:4], 1)
-        if isinstance(value, str) and value
+        squeezed(value): (number, column)
+        for number, row in grid.rows().items()
+        for column, value in row.items()
+        if column <= _LABELS and isinstance(value, str)
     }
     columns: dict[str, int] = {}
     rows: dict[str, int] = {}
@@ -141,8 +146,8 @@ def _right_of(cell: tuple[int, int] | None) -> tuple[int, int] | None:
 
 def _locate_table(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
     header_row = _header_row(sheet, title, grid, names)
-    headers = _by_text(grid[header_row - 1] if 0 < header_row <= len(grid) else ())
-    keys = _by_text(grid[header_row - 2] if 1 < header_row <= len(grid) + 1 else (), squeeze=False)
+    headers = _by_text(grid.row(header_row))
+    keys = _by_text(grid.row(header_row - 1), squeeze=False)
     columns: dict[str, int] = {}
     anchors: dict[str, Anchor] = {}
     taken: set[int] = set()
@@ -168,8 +173,8 @@ def _header_row(sheet: Sheet, title: str, grid: Grid, names: Names) -> int:
     keys = {field.key for field in sheet.fields}
     texts = {text for field in sheet.fields for text, _ in _texts(field)}
     best, row_number = 0, 6
-    for number, row in enumerate(grid[:_HEAD], 1):
-        shown = _row_texts(row)
+    for number, row in _head(grid):
+        shown = _texts_in(row.values())
         by_key = len(keys.intersection(shown))
         by_text = len(texts.intersection(map(squeezed, shown)))
         for score, header in ((by_key, number + 1), (by_text, number)):
@@ -178,16 +183,19 @@ def _header_row(sheet: Sheet, title: str, grid: Grid, names: Names) -> int:
     return row_number
 
 
-def _texts(field: Field) -> Iterator[tuple[str, Anchor]]:
-    yield squeezed(field.title), Anchor.HEADER
-    for alias in field.aliases:
-        yield squeezed(alias), Anchor.ALIAS
+@cache
+def _texts(field: Field) -> tuple[tuple[str, Anchor], ...]:
+    """The texts above a field's column, as compared."""
+    return (
+        (squeezed(field.title), Anchor.HEADER),
+        *((squeezed(alias), Anchor.ALIAS) for alias in field.aliases),
+    )
 
 
-def _by_text(row: Sequence[Typed], *, squeeze: bool = True) -> dict[str, int]:
+def _by_text(row: Row, *, squeeze: bool = True) -> dict[str, int]:
     """Text -> column; of two equal texts the first column counts."""
     found: dict[str, int] = {}
-    for column, value in enumerate(row, 1):
-        if isinstance(value, str) and value:
+    for column, value in row.items():
+        if isinstance(value, str):
             found.setdefault(squeezed(value) if squeeze else value, column)
     return found

@@ -10,7 +10,8 @@ from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet
-from emprov_xl.workbook.reading.anchors import Found, Grid
+from emprov_xl.workbook.reading.anchors import Found
+from emprov_xl.workbook.reading.grid import Grid
 
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _PLEASE = "please return the workbook that was sent to you."
@@ -34,7 +35,7 @@ class Identity:
 
 def identity_in(grid: Grid, questionnaire: Questionnaire) -> Identity:
     """The identity that the cells of `_emprov` tell; what is missing is taken as for the questionnaire of today."""
-    told = {_text(row[0]): _text(row[1]) for row in grid if len(row) > 1}
+    told = {_text(row.get(1)): _text(row.get(2)) for row in grid.rows().values()}
     told.pop("", None)
     return Identity(
         known=bool(told),

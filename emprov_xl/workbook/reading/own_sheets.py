@@ -1,6 +1,6 @@
 """The sheets that hold no answers: our pages, our hidden sheets, our reviews, and what the customer put beside them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.questionnaire import Layout, Questionnaire
@@ -8,7 +8,8 @@ from emprov_xl.model.returned import Stray
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.review.summary import TITLE as SUMMARY
 from emprov_xl.workbook.layout import FIRST_ROW, IDENTITY_TITLE, LISTS_TITLE
-from emprov_xl.workbook.reading.anchors import Grid
+from emprov_xl.workbook.reading.grid import BLANK, Grid
+from emprov_xl.workbook.reading.walk import LAST_ROW
 
 REVIEW_SHEETS = (DISCREPANCIES, SUMMARY)
 PAGE_COLUMNS = {"start": 6, "questions": 10, "agreement": 3}
@@ -29,11 +30,11 @@ def pages_of(questionnaire: Questionnaire) -> dict[str, str]:
 def strays_on_pages(pages: Mapping[str, str], grids: Mapping[str, Grid], template: str) -> Iterator[Stray]:
     """What stands on our pages right of what we write there, or below it."""
     for title, key in pages.items():
-        grid = grids.get(title, ())
+        grid = grids.get(title, BLANK)
         last_row, last_column = _last_row(key, grid, template), PAGE_COLUMNS[key]
-        for number, row in enumerate(grid, 1):
-            for column, value in enumerate(row, 1):
-                if value != "" and (number > last_row or column > last_column):
+        for number, row in grid.rows().items():
+            for column, value in row.items():
+                if number > last_row or column > last_column:
                     yield Stray(Cell(title, number, column), value)
 
 
@@ -42,22 +43,14 @@ def _last_row(key: str, grid: Grid, template: str) -> int:
     match key:
         case "start":
             # Its last line names the questionnaire.
-            ends = [number for number, row in enumerate(grid, 1) if any(_names(value, template) for value in row)]
-            return max(ends, default=len(grid))
+            rows = grid.rows().items()
+            ends = [number for number, row in rows if any(_names(value, template) for value in row.values())]
+            return max(ends, default=LAST_ROW)
         case "agreement":
             return FIRST_ROW
         case _:
-            return len(grid)
+            return LAST_ROW
 
 
 def _names(value: object, template: str) -> bool:
     return isinstance(value, str) and value.startswith(template)
-
-
-def filled_in(grid: Grid) -> int:
-    """How many cells of a sheet are filled."""
-    return sum(len(row) - _blanks(row) for row in grid)
-
-
-def _blanks(row: Sequence[object]) -> int:
-    return row.count("")

@@ -7,7 +7,7 @@ from emprov_xl.convert import shown
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
-from emprov_xl.workbook.reading.anchors import Grid
+from emprov_xl.workbook.reading.grid import BLANK, Grid
 
 _QUOTED = 60  # characters of a stray that are quoted
 _NAMED = 12  # stray cells that are named in a sentence
@@ -88,13 +88,11 @@ def _addresses(strays: list[Stray]) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
-def uncalculated_answers(
-    sheets: Mapping[str, ReturnedSheet], cells: Mapping[str, list[tuple[int, int]]]
-) -> Iterator[Remark]:
+def uncalculated_answers(sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark]:
     """Formulas without a result where an answer is expected; those of ours elsewhere do not matter."""
     for sheet in sheets.values():
-        for row, column in cells.get(sheet.title, ()):
-            if sheet.field_at(row, column):
+        for (row, column), calculated in sheet.formulas.items():
+            if not calculated and sheet.field_at(row, column):
                 cell = Cell(sheet.title, row, column)
                 yield Remark("WBK-006", cell, {"cells": cell.address})
 
@@ -103,16 +101,13 @@ def customers_questions(sent: Questionnaire, grids: Mapping[str, Grid]) -> Itera
     """What the customer asks us on the sheet Questions."""
     title = next((sheet.title for sheet in sent.sheets if sheet.key == "questions"), "")
     columns: dict[str, int] = {}
-    for number, row in enumerate(grids.get(title, ()), 1):
-        texts = [shown(value).strip() for value in row]
+    for number, row in grids.get(title, BLANK).rows().items():
+        texts = {at: shown(value).strip() for at, value in row.items()}
         if not columns:
-            columns = {text: at for at, text in enumerate(texts)} if {"Question", "Asked by"} <= set(texts) else {}
+            known = {text: at for at, text in texts.items()}
+            columns = known if {"Question", "Asked by"} <= set(known) else {}
             continue
-        question, about, asker = (_told(texts, columns.get(name)) for name in ("Question", "About", "Asked by"))
+        question, about, asker = (texts.get(columns.get(name, 0), "") for name in ("Question", "About", "Asked by"))
         if question and asker != "E-MetroTel":
             facts = {"question": question, "about": about}
-            yield Remark("WBK-009", Cell(title, number, columns["Question"] + 1), facts)
-
-
-def _told(texts: list[str], at: int | None) -> str:
-    return texts[at] if at is not None and at < len(texts) else ""
+            yield Remark("WBK-009", Cell(title, number, columns["Question"]), facts)

@@ -1,11 +1,8 @@
 """What a reviewer or customer wrote on the sheet Discrepancies of an annotated copy."""
 
-from collections.abc import Sequence
-
 from emprov_xl.convert import shown
-from emprov_xl.model.cells import Typed
 from emprov_xl.model.returned import Reply
-from emprov_xl.workbook.reading.anchors import Grid
+from emprov_xl.workbook.reading.grid import Grid, Row
 from emprov_xl.workbook.reading.identity import whole_in
 
 _COLUMNS = ("Fingerprint", "Answer", "Decision", "Reason", "Decided by", "Since round")
@@ -15,9 +12,9 @@ def replies_in(grid: Grid) -> dict[str, Reply]:
     """The replies by fingerprint; a row that settles several findings gives each of them the same reply."""
     columns: dict[str, int] = {}
     replies: dict[str, Reply] = {}
-    for row in grid:
+    for row in grid.rows().values():
         if not columns:
-            texts = {str(value).strip(): at for at, value in enumerate(row)}
+            texts = {str(value).strip(): at for at, value in row.items()}
             columns = {title: texts[title] for title in _COLUMNS} if set(_COLUMNS) <= set(texts) else {}
             continue
         told = {title: _text(row, at) for title, at in columns.items()}
@@ -33,5 +30,5 @@ def replies_in(grid: Grid) -> dict[str, Reply]:
     return replies
 
 
-def _text(row: Sequence[Typed], at: int) -> str:
-    return shown(row[at]).strip() if at < len(row) else ""
+def _text(row: Row, at: int) -> str:
+    return shown(row[at]).strip() if at in row else ""

@@ -5,7 +5,7 @@ write as well, they are known by their words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from emprov_xl.model.catalogue import squeezed
@@ -21,7 +21,8 @@ from emprov_xl.workbook.layout import (
     STATUS_ROW,
     laid_out,
 )
-from emprov_xl.workbook.reading.anchors import Found, Grid
+from emprov_xl.workbook.reading.anchors import Found
+from emprov_xl.workbook.reading.grid import Grid
 
 _FORM_HEAD = {  # of a form: the columns that title, introduction and progress stand in
     1: (LABEL_COLUMN,),
@@ -39,12 +40,12 @@ def sorted_cells(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
 
 def _table(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
     first = where.header_row + 1
-    columns = [_filled(cells, first) for cells in zip(*grid[where.header_row :], strict=True)]
-    answers = {key: columns[column - 1] if column <= len(columns) else {} for key, column in where.columns.items()}
+    columns = {column: _below(cells, first) for column, cells in grid.columns.items()}
+    answers = {key: columns.get(column, {}) for key, column in where.columns.items()}
     known = set(where.columns.values())
     strays = [
         Stray(Cell(where.title, row, column), value)
-        for column, cells in enumerate(columns, 1)
+        for column, cells in columns.items()
         if column not in known
         for row, value in cells.items()
     ]
@@ -59,24 +60,24 @@ def _table(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
         answers=answers,
         labels=labels,
         strays=tuple(above + sorted(strays, key=lambda stray: stray.cell)),
+        formulas=grid.formulas,
     )
 
 
-def _filled(cells: Sequence[Typed], first: int) -> dict[int, Typed]:
-    """The filled cells of a column by their rows."""
-    if cells.count("") == len(cells):
-        return {}
-    return {number: value for number, value in enumerate(cells, first) if value != ""}
+def _below(cells: Mapping[int, Typed], first: int) -> dict[int, Typed]:
+    """The cells of a column from a row on."""
+    below = dict(cells)
+    for row in range(1, first):
+        below.pop(row, None)
+    return below
 
 
 def _head(sheet: Sheet, where: Found, grid: Grid) -> tuple[int, list[Stray]]:
     """The cells down to the header: ours are counted, others are strays."""
     ours = _our_texts(sheet)
     labels, strays = 0, []
-    for number, row in enumerate(grid[: where.header_row], 1):
-        for column, value in enumerate(row, 1):
-            if value == "":
-                continue
+    for number in range(1, where.header_row + 1):
+        for column, value in grid.row(number).items():
             if _is_label(value, where.header_row - number, column, where) or _known_text(value, ours):
                 labels += 1
             else:
@@ -126,10 +127,8 @@ def _form(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
     answers: dict[str, dict[int, Typed]] = {key: {} for key in where.columns}
     ours = _our_texts(sheet)
     labels, strays = 0, []
-    for number, row in enumerate(grid, 1):
-        for column, value in enumerate(row, 1):
-            if value == "":
-                continue
+    for number, row in grid.rows().items():
+        for column, value in row.items():
             key = inputs.get((number, column))
             if key is not None:
                 answers[key][number] = value
@@ -147,6 +146,7 @@ def _form(sheet: Sheet, where: Found, grid: Grid) -> ReturnedSheet:
         answers=answers,
         labels=labels,
         strays=tuple(strays),
+        formulas=grid.formulas,
     )
 
 
