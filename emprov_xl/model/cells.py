@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 Typed = str | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
 """One filled cell as the customer's program stored it; numbers are floats."""
@@ -42,6 +43,7 @@ def kind_of(value: Typed) -> Kind:
             return Kind.TIME
 
 
+@cache
 def column_letters(column: int) -> str:
     """The letters of a column counted from 1: 1 is A, 27 is AA."""
     letters = ""

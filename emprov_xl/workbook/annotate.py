@@ -91,7 +91,8 @@ def _by_sheet(marks: Iterable[Mark], sheets: Iterable[Listed]) -> tuple[Mapping[
 def _mark_sheet(desk: _Desk, listed: Listed, marks: Iterable[Mark]) -> list[Cell]:
     """Mark one sheet, and tell the cells whose note found no place; a sheet without marks, old or new, is let be."""
     data = desk.package.read(listed.part)
-    worn = any(old in data for old in _OLD_MARKS) or holds_ours(desk.package, listed.part)
+    behind = memoryview(data)[data.rfind(b"sheetData") :].tobytes()  # where marks stand
+    worn = any(old in behind for old in _OLD_MARKS) or holds_ours(desk.package, listed.part)
     if not marks and not worn:
         return []
     sheet = SheetPart(data, listed.part)
@@ -104,7 +105,7 @@ def _mark_sheet(desk: _Desk, listed: Listed, marks: Iterable[Mark]) -> list[Cell
     shown = [cell for cell in wanted if cell not in threaded][:MOST_NOTES]
     notes.replace({cell: note_text(told[cell]) for cell in shown}, desk.blocks)
     if sheet.splice:
-        desk.package.put(listed.part, sheet.done())
+        desk.package.put_pieces(listed.part, sheet.done())
     return [Cell(listed.title, row, column) for row, column in sorted(set(wanted) - set(shown))]
 
 

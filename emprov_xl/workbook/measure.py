@@ -13,6 +13,8 @@ def lines_of(text: str, width: float, style: Style) -> int:
     letters = max(width * _LETTERS_A_UNIT * 10 / style.size * (0.93 if style.bold else 1.0), 1.0)
     if not style.wrap:
         return text.count("\n") + 1
+    if len(text) <= letters and "\n" not in text:
+        return 1
     return sum(max(1, ceil(len(line) / letters)) for line in text.split("\n"))
 
 

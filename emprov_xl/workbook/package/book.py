@@ -6,6 +6,7 @@ which other programs keep.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from emprov_xl.errors import CannotMark
 from emprov_xl.workbook.package.package import Package, relations_of
@@ -95,11 +96,12 @@ class Book:
     def worksheets(self) -> list[Listed]:
         """The sheets that have cells, but for ours."""
         kinds = {relation.id for relation in self.relations.of_kind("worksheet")}
-        ours = {sheet.part for sheet in self.pages().values()}
+        ours = {sheet.part for sheet in self.pages.values()}
         return [sheet for sheet in self.listed if sheet.relation in kinds and sheet.part not in ours]
 
+    @cached_property
     def pages(self) -> dict[str, Listed]:
-        """Our sheets, by the key of the page they show."""
+        """Our sheets as the workbook had them, by the key of the page they show."""
         by_title = {sheet.title.casefold(): sheet for sheet in self.listed}
         pages: dict[str, Listed] = {}
         for name in self._defined():
@@ -117,7 +119,7 @@ class Book:
         There the sheets of the customer keep their numbers, to which names and views refer.
         """
         key = page_key(page_title)
-        old = self.pages().get(key)
+        old = self.pages.get(key)
         if old:
             title, part = old.title, old.part
             self._strip(part)
@@ -150,7 +152,9 @@ class Book:
         """Make the workbook open on a sheet. No other stays selected, or both would be edited at once."""
         self._opens_on = title
         for sheet in self.listed:
-            if sheet.title != title and sheet.part in self._package:
+            if sheet.title == title or sheet.part not in self._package:
+                continue
+            if self._package.shows_before(sheet.part, b"sheetData", b"tabSelected"):
                 data = self._package.read(sheet.part)
                 head = data[: max(data.find(b"sheetData"), 0)]
                 unselected = _SELECTED.sub(b"", head)
@@ -185,7 +189,8 @@ class Book:
         """Our names are written anew; names of single sheets are renumbered when a sheet before theirs is gone."""
         ours = {title for title, _ in self._new} | {own_of for _, own_of, _ in self._names}
         old = [name for name in self._defined() if self._is_ours(name, ours)]
-        kept = [name for name in self._defined() if name not in old]
+        gone = {id(name) for name in old}
+        kept = [name for name in self._defined() if id(name) not in gone]
         prefix = self._root.prefix
         new = "".join(_name(prefix, name, own_of, refers_to, order) for name, own_of, refers_to in self._names)
         listing = self._root.child("definedNames")

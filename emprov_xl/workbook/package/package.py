@@ -1,12 +1,16 @@
 """A workbook's parts while they are patched: what is read, put, dropped and named anew, and how it is packed again."""
 
 import re
+import zlib
+from collections.abc import Iterable
+from dataclasses import replace
 
 from emprov_xl.errors import CannotMark
 from emprov_xl.workbook.package.archive import Archive, Entry, deflated, folded, kept, zipped
 from emprov_xl.workbook.package.splice import Splice, attribute, locate, utf8
 
 _TYPES = "[Content_Types].xml"
+_HEAD = 16 << 10  # bytes in which the head of a sheet nearly always ends
 
 
 class Package:
@@ -14,7 +18,7 @@ class Package:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._put: dict[str, tuple[str, bytes]] = {}
+        self._put: dict[str, tuple[str, bytes | Entry]] = {}
         self._dropped: set[str] = set()
         self._types: dict[str, str] = {}
         self._needs_vml = False
@@ -34,13 +38,20 @@ class Package:
         """A part as it stands now, in UTF-8."""
         if name not in self:
             raise CannotMark(f"The workbook is damaged: its part {name} is missing.")
-        put = self._put.get(folded(name))
-        return put[1] if put else utf8(self._archive.read(name))
+        return self._content(name) if folded(name) in self._put else utf8(self._archive.read(name))
 
     def raw(self, name: str) -> bytes:
         """A part as it stands now, byte for byte."""
-        put = self._put.get(folded(name))
-        return put[1] if put else self._archive.read(name)
+        return self._content(name) if folded(name) in self._put else self._archive.read(name)
+
+    def shows_before(self, name: str, end: bytes, what: bytes) -> bool:
+        """Whether a part may hold `what` before `end`, told from its beginning where that is enough."""
+        head = self._content(name, _HEAD) if folded(name) in self._put else self._archive.head(name, _HEAD)
+        return what in head or end not in head
+
+    def _content(self, name: str, most: int = 0) -> bytes:
+        content = self._put[folded(name)][1]
+        return content if isinstance(content, bytes) else zlib.decompressobj(-15).decompress(content.stored, most)
 
     def put(self, name: str, content: bytes, content_type: str = "") -> None:
         """Give a part its content; a new one needs its content type, or an extension that has one."""
@@ -49,6 +60,10 @@ class Package:
         if content_type:
             self._types[folded(name)] = content_type
         self._needs_vml = self._needs_vml or name.endswith(".vml")
+
+    def put_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        """Give a part that is large its content: it is packed piece by piece, and lies here packed."""
+        self._put[folded(name)] = (name, deflated(name, pieces))
 
     def drop(self, name: str) -> None:
         """Leave a part out, and its relationships with it."""
@@ -87,11 +102,15 @@ class Package:
         entries: list[Entry] = []
         for key, info in self._archive.directory.items():
             if key in self._put:
-                entries.append(deflated(info.filename, self._put[key][1]))
+                entries.append(self._packed(key, info.filename))
             elif key not in self._dropped:
                 entries.append(kept(self._archive, info))
-        entries += [deflated(name, self._put[folded(name)][1]) for name in self.added]
+        entries += [self._packed(folded(name), name) for name in self.added]
         return zipped(entries)
+
+    def _packed(self, key: str, name: str) -> Entry:
+        content = self._put[key][1]
+        return deflated(name, [content]) if isinstance(content, bytes) else replace(content, name=name.encode())
 
     def _declare(self) -> None:
         data = self.read(_TYPES)

@@ -81,12 +81,12 @@ class SheetPart:
         self.prefix = self.root.prefix
         self.splice = Splice(skeleton)
 
-    def done(self) -> bytes:
-        """The sheet with all changes made; everything up to the end of its rows is as it was."""
+    def done(self) -> tuple[memoryview, memoryview]:
+        """The sheet with all changes made, in two pieces: everything up to the end of its rows is as it was."""
         cut = len(self._placeholder)
         if self.splice.first < cut:
             raise CannotMark("A change would touch the answers of a sheet.")
-        return b"".join([memoryview(self._data)[: self._after], memoryview(self.splice.done())[cut:]])
+        return memoryview(self._data)[: self._after], memoryview(self.splice.done())[cut:]
 
     def insert(self, name: str, piece: str) -> None:
         """Put elements of that name where the order of a worksheet wants them, before any of their like."""

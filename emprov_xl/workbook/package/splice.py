@@ -14,6 +14,7 @@ _START_TAG = re.compile(rb"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")  # a quot
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_GUARDED = re.compile("[&<>\"\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEEPEST = 100
 
 
@@ -188,6 +189,8 @@ def utf8(data: bytes) -> bytes:
 
 def escaped(text: str) -> str:
     """A text as it may stand in an element or a quoted attribute; what XML forbids becomes U+FFFD."""
+    if not _GUARDED.search(text):
+        return text
     plain = _FORBIDDEN.sub("\ufffd", text)
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return plain.replace("\r", "&#13;")

@@ -64,7 +64,7 @@ def blank_workbook(first_page: str, heading: str, font: str) -> bytes:
         "font": attribute(font),
     }
     parts = {name: _filled(content, words) for name, content in _PARTS.items()}
-    return zipped([deflated(name, (_XML + content).encode()) for name, content in parts.items()])
+    return zipped([deflated(name, [(_XML + content).encode()]) for name, content in parts.items()])
 
 
 def _filled(content: str, words: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
     The titles of the sheets, in the order of the pages.
     """
     wanted = {page_key(page.title) for page in pages}
-    for key, sheet in book.pages().items():
+    for key, sheet in book.pages.items():
         if key not in wanted:
             book.remove(sheet)
     places = [(page, *book.place(page.title)) for page in pages]
@@ -28,7 +28,7 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
     around = Surroundings(styles, look, titles, book.namespace, book.since_1904)
     for page, title, part in places:
         shown = PageSheet(page, around, selected=book.is_active(title))
-        package.put(part, shown.xml())
+        package.put_pieces(part, shown.pieces())
         if page.is_table:
             book.name("_xlnm._FilterDatabase", title, f"{quoted_title(title)}!{shown.area}")
             book.name("_xlnm.Print_Titles", title, _print_titles(page, quoted_title(title)))

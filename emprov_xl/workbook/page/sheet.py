@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell, column_letters
@@ -21,6 +22,7 @@ _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may t
 _SPECIAL = re.compile("^(?:$|[=+@ -])|[&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]|  | $")
 _UNWRITABLE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
 _USUAL_HEIGHT = 15.0
+_AT_ONCE = 200  # rows that are written in one piece
 _ROOM = 1.0  # of a column's width that the filter's arrow and the margins take
 
 
@@ -70,29 +72,39 @@ class PageSheet:
         first, last = self._page.header_row, self.last_row
         return f"$A${first}:${column_letters(len(self._page.columns))}${last}"
 
-    def xml(self) -> bytes:
-        """The whole part."""
+    def pieces(self) -> Iterator[bytes]:
+        """The part, some rows at a time."""
         page, look = self._page, self._around.look
-        rows = "".join(self._rows())
+        turned = "landscape" if page.landscape else "portrait"
+        yield "".join(
+            (
+                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+                f'<worksheet xmlns="{self._around.namespace}"><sheetPr>',
+                f'<tabColor rgb="FF{look.tabs[page.tab]}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+                self._view(),
+                f'<sheetFormatPr defaultRowHeight="{_USUAL_HEIGHT:g}"/>',
+                self._widths(),
+                "<sheetData>",
+            )
+        ).encode()
+        rows = self._rows()
+        while some := list(islice(rows, _AT_ONCE)):
+            yield "".join(some).encode()
+        # Which cells are merged, and which lead elsewhere, is known when the rows are written.
         filtered = f'<autoFilter ref="{self.area.replace("$", "")}"/>' if page.is_table else ""
         merged = f'<mergeCells count="{len(self._merged)}">{"".join(self._merged)}</mergeCells>' if self._merged else ""
         links = f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
-        turned = "landscape" if page.landscape else "portrait"
-        parts = (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-            f'<worksheet xmlns="{self._around.namespace}"><sheetPr>',
-            f'<tabColor rgb="FF{look.tabs[page.tab]}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
-            self._view(),
-            f'<sheetFormatPr defaultRowHeight="{_USUAL_HEIGHT:g}"/>',
-            self._widths(),
-            f"<sheetData>{rows}</sheetData>",
-            *(filtered, merged, self._drop_downs(), links),
-            '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
-            f'<pageSetup paperSize="1" fitToWidth="{page.across}" fitToHeight="0" orientation="{turned}"/>',
-            "<headerFooter><oddFooter>&amp;L&amp;8&amp;A&amp;R&amp;8Page &amp;P of &amp;N</oddFooter></headerFooter>",
-            "</worksheet>",
-        )
-        return "".join(parts).encode()
+        yield "".join(
+            (
+                "</sheetData>",
+                *(filtered, merged, self._drop_downs(), links),
+                '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
+                f'<pageSetup paperSize="1" fitToWidth="{page.across}" fitToHeight="0" orientation="{turned}"/>',
+                "<headerFooter>",
+                "<oddFooter>&amp;L&amp;8&amp;A&amp;R&amp;8Page &amp;P of &amp;N</oddFooter></headerFooter>",
+                "</worksheet>",
+            )
+        ).encode()
 
     def _view(self) -> str:
         selected = ' tabSelected="1"' if self._selected else ""
@@ -113,18 +125,18 @@ class PageSheet:
         )
         return f"<cols>{columns}</cols>" if columns else ""
 
-    def _rows(self) -> list[str]:
+    def _rows(self) -> Iterator[str]:
         page, styles = self._page, self._around.look.styles
-        written = [self._banner_line(row, line) for row, line in enumerate(page.banner, start=1)]
+        for row, line in enumerate(page.banner, start=1):
+            yield self._banner_line(row, line)
         first = page.header_row
         if page.is_table:
             titles = [column.title for column in page.columns]
-            written.append(self._row(first, titles, [styles["header"]] * len(titles)))
+            yield self._row(first, titles, [styles["header"]] * len(titles))
             first += 1
         usual = [lane.style for lane in self._lanes]
         for row, values in enumerate(page.rows, start=first):
-            written.append(self._row(row, values, usual if len(values) == len(usual) else usual[: len(values)]))
-        return written
+            yield self._row(row, values, usual if len(values) == len(usual) else usual[: len(values)])
 
     def _banner_line(self, row: int, line: Sequence[Shown]) -> str:
         """A line of several cells stands in its columns; of one, over the whole width and high enough to be read."""
