@@ -156,9 +156,11 @@ class PageSheet:
         cells: list[str] = []
         for column, (shown, style) in enumerate(zip(values, usual, strict=True), start=1):
             lane = self._lanes[column - 1]
-            if type(shown) is str and len(shown) <= lane.sure and style is lane.style and not _SPECIAL.search(shown):
-                # Most cells: a short text with nothing in it to guard against, in the style of its column.
+            if type(shown) is str and style is lane.style and not _SPECIAL.search(shown):
+                # Most cells: a text with nothing in it to guard against, in the style of its column.
                 cells.append(f'<c r="{lane.letters}{row}"{lane.text}<is><t>{shown}</t></is></c>')
+                if len(shown) > lane.sure:
+                    height = max(height, self._height(column, shown, style))
             elif shown is None and style is lane.style:
                 cells.append(f'<c r="{lane.letters}{row}"{lane.blank}')
             else:
