@@ -26,6 +26,7 @@ from emprov_xl.review.record import as_json, findings_document, hashes_of, run_d
 from emprov_xl.review.summary import summary_page
 from emprov_xl.schema import misfits
 from emprov_xl.workbook.annotate import Annotation, annotate
+from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
 
@@ -76,7 +77,7 @@ def engage(path: Path, house: House, request: Request) -> Result:
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
         run = run_document(returned, customer, request.as_of, request.options, house.versions)
-        run |= {"marking": marking, "outputs": hashes_of(work)}
+        run |= {"marking": marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, customer, fresh=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emprov_xl.errors import CannotMark
+from emprov_xl.workbook.package.press import press
 
 _MOST_INFLATED = 256 << 20
 _MOST_PARTS = 2_000
@@ -17,7 +18,6 @@ _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
-DEFLATE = 5  # two thirds of the time of 6, the usual level, for files one part in sixty larger
 _FIRST_OF_1980 = (33, 0)  # date and time as MS-DOS counts them; what we write carries no clock
 
 
@@ -120,16 +120,16 @@ def kept(archive: Archive, info: zipfile.ZipInfo) -> Entry:
     )
 
 
-def deflated(name: str, pieces: Iterable[bytes | memoryview], level: int = DEFLATE) -> Entry:
+def deflated(name: str, pieces: Iterable[bytes | memoryview]) -> Entry:
     """A part that is new or changed, of these pieces: a large one is never put together before it is packed."""
-    press = zlib.compressobj(level, zlib.DEFLATED, -15)
+    fresh = press()
     stored: list[bytes] = []
     crc = size = 0
     for piece in pieces:
-        stored.append(press.compress(piece))
+        stored.append(fresh.compress(piece))
         crc = zlib.crc32(piece, crc)
         size += len(piece)
-    stored.append(press.flush())
+    stored.append(fresh.flush())
     flags = 0 if name.isascii() else _UTF8
     return Entry(name.encode(), flags, zipfile.ZIP_DEFLATED, _FIRST_OF_1980, crc, b"".join(stored), size)
 
@@ -154,15 +154,15 @@ def zipped(entries: Iterable[Entry]) -> bytes:
 
 def _inflated(stored: bytes, info: zipfile.ZipInfo) -> bytes:
     """A part unpacked step by step, so that it lies in memory once, and not much more of it than it says."""
-    press = zlib.decompressobj(-15)
+    opened = zlib.decompressobj(-15)
     part = io.BytesIO()
     view = memoryview(stored)
     try:
         for start in range(0, len(stored), _STEP):
-            part.write(press.decompress(view[start : start + _STEP]))
+            part.write(opened.decompress(view[start : start + _STEP]))
             if part.tell() > info.file_size:
                 break
-        part.write(press.flush())
+        part.write(opened.flush())
     except zlib.error as damage:
         raise CannotMark(f"The workbook is damaged: {info.filename} cannot be unpacked.") from damage
     return part.getvalue()
