@@ -109,6 +109,20 @@ def test_one_sheet_in_another_form_does_not_cost_the_others_their_sweep():
     assert first == third == walked(usual, VALUES)
 
 
+def test_of_two_cells_in_one_place_the_last_one_counts():
+    plain, formula = '<c r="A1"><v>1</v></c>', '<c r="A1"><f>1+1</f><v>2</v></c>'
+    for cells, last in ((plain + formula, 2.0), (formula + plain, 1.0), (plain + plain.replace(">1<", ">3<"), 3.0)):
+        part = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'.encode()
+        (grid,) = swept([part], VALUES)
+        assert (grid or walked(part, VALUES)).columns == {1: {1: last}}
+
+
+def test_a_sheet_of_texts_kept_in_its_cells_is_walked_as_a_whole():
+    cell = '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>text {n}</t></is></c></row>'
+    rows = "".join(cell.format(n=number) for number in range(1, 1_000))
+    assert swept([f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()], VALUES) == [None]
+
+
 def test_a_text_that_the_workbook_does_not_have_is_damage_and_not_a_blank(tmp_path):
     with pytest.raises(Rejected) as refusal:
         read_parts(package(tmp_path, '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'))

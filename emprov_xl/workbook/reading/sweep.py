@@ -30,6 +30,7 @@ _REFERENCE, _STYLE, _TEXT = b'<c r="', b' s="', b' t="s"'
 _AT_ONCE = 8 << 20  # bytes that are compared at once: a few times as many of memory are needed for it
 _PADDING = bytes(32)  # behind the last tag, so that looking a few bytes ahead needs no care
 _RESULTS = (b"<v></v></c>", b"<v/></c>")  # of a formula that gives the empty text
+_MOST_STRANGE = 500  # of one sheet: more are quicker walked
 _SHEET, _ROWS = 15, 21  # bits that hold any column, and any row
 _LONGEST_NUMBER = 7  # digits of a row, of a text's place, or of a number: a longer one is read by itself
 
@@ -77,7 +78,8 @@ class _Sweep:
         self._values = values
         self._columns: list[dict[int, dict[int, Typed]]] = [{} for _ in range(sheets)]
         self._formulas: list[dict[tuple[int, int], bool]] = [{} for _ in range(sheets)]
-        self._odd: set[int] = set()  # sheets with a tag that was not understood
+        self._odd: set[int] = set()  # sheets that must be walked
+        self._strange = [0] * sheets  # cells that were read by themselves, which takes its time
         self._unsorted: set[tuple[int, int]] = set()  # columns whose rows may not come in order
         self._last = 0
 
@@ -175,7 +177,8 @@ class _Sweep:
                 self._put(sheet, row, column, self._values.of(kind, decoded(one[6]), int(one[3] or 0)))
             return one[0].count(b"<")
         cell = _ANY_CELL.match(rows, start)
-        if not cell or b' r="' not in cell[0]:
+        self._strange[sheet] += 1
+        if not cell or b' r="' not in cell[0] or self._strange[sheet] > _MOST_STRANGE:
             return 0
         alone = walked(b"<sheetData>" + cell[0] + b"</sheetData>", self._values)
         self._formulas[sheet].update(alone.formulas)
@@ -185,9 +188,13 @@ class _Sweep:
         return cell[0].count(b"<")
 
     def _put(self, sheet: int, row: int, column: int, value: Typed) -> None:
-        if value != "":
-            self._columns[sheet].setdefault(column, {})[row] = value
-            self._unsorted.add((sheet, column))
+        if value == "":
+            return
+        cells = self._columns[sheet].setdefault(column, {})
+        if row in cells:
+            self._odd.add(sheet)  # of two cells in one place the last one counts, and only a walk tells which that is
+        cells[row] = value
+        self._unsorted.add((sheet, column))
 
 
 def _reads(data: Bytes, at: Numbers, words: bytes) -> Truths:
