@@ -167,6 +167,10 @@ def _marking(annotation: Annotation) -> dict[str, list[str]]:
         "changed": list(annotation.changed),
         "added": list(annotation.added),
         "removed": list(annotation.removed),
+        "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
+        "links_removed": list(annotation.removal.links),
+        "names_removed": list(annotation.removal.names),
+        "formulas_kept_as_values": [str(cell) for cell in annotation.removal.formulas],
         "notes_left_out": [str(cell) for cell in annotation.notes_left_out],
         "not_found": [str(cell) for cell in annotation.not_found],
     }

@@ -438,17 +438,6 @@ def test_a_fresh_questionnaire_is_sure_whose_it_is(returned):
     assert [remark.code for remark in returned().remarks if remark.code in ("WBK-010", "WBK-011")] == []
 
 
-def test_a_workbook_with_macros_is_sent_back(sent, tmp_path):
-    file, other = tmp_path / "macros.xlsx", tmp_path / "module.xlsx"
-    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
-    repacked(sent, file, change={"[Content_Types].xml": (plain, b"ms-excel.sheet.macroEnabled.main")})
-    repacked(sent, other, add={"xl/vbaProject.bin": b"x"})
-    for each in (file, other):
-        with pytest.raises(Rejected, match="without macros") as refusal:
-            read_parts(each)
-        assert refusal.value.code == "MACROS"
-
-
 @pytest.mark.parametrize("root", ["document", "presentation"])
 def test_a_letter_or_a_presentation_is_no_workbook(sent, tmp_path, root):
     file = tmp_path / "letter.xlsx"

@@ -259,10 +259,10 @@ def _put_on_extensions(content: dict[str, bytes], part: str) -> None:
         f'{_HEAD}<personList xmlns="{_MS}/spreadsheetml/2018/threadedcomments"><person displayName="Ana" '
         f'id="{_PERSON}" userId="ana" providerId="None"/></personList>'
     ).encode()
-    _relate(content, f"{_MS}/2017/10/relationships/person", "persons/person.xml")
+    related(content, f"{_MS}/2017/10/relationships/person", "persons/person.xml")
     types = re.findall(r"<(?:Default|Override)[^>]*/>", donor["[Content_Types].xml"].decode())
     wanted = [piece for piece in types if re.search(r"/xl/(?:drawings|charts|comments)|\"(?:png|vml)\"", piece)]
-    _declare(
+    declared(
         content,
         *wanted,
         f'<Default Extension="bin" ContentType="{_SHEET_TYPE}.printerSettings"/>',
@@ -314,13 +314,13 @@ def _put_sheets_and_names(content: dict[str, bytes]) -> None:
         'TargetMode="External"/>'
         f'<Relationship Id="rId2" Type="{_R}/table" Target="../tables/table1.xml"/></Relationships>'
     ).encode()
-    _declare(
+    declared(
         content,
         f'<Override PartName="/xl/worksheets/sheet90.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/>',
         f'<Override PartName="/xl/worksheets/sheet91.xml" ContentType="{_SHEET_TYPE}.worksheet+xml"/>',
         f'<Override PartName="/xl/tables/table1.xml" ContentType="{_SHEET_TYPE}.table+xml"/>',
     )
-    ours, gone = (_relate(content, f"{_R}/worksheet", f"worksheets/sheet{number}.xml") for number in (90, 91))
+    ours, gone = (related(content, f"{_R}/worksheet", f"worksheets/sheet{number}.xml") for number in (90, 91))
     book = content["xl/workbook.xml"].decode()
     count = len(re.findall("<sheet ", book))
     sheets = (
@@ -349,8 +349,8 @@ def _put_parts_nobody_looks_into(content: dict[str, bytes]) -> None:
         f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f'<Relationship Id="rId1" Type="{_R}/customXmlProps" Target="itemProps1.xml"/></Relationships>'
     ).encode()
-    _relate(content, f"{_R}/customXml", "../customXml/item1.xml")
-    _declare(
+    related(content, f"{_R}/customXml", "../customXml/item1.xml")
+    declared(
         content,
         '<Override PartName="/customXml/itemProps1.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>',
@@ -379,7 +379,7 @@ def _row(row: int, values: dict[str, str | float], rich: int) -> str:
     return f'<row r="{row}">{"".join(cells)}</row>'
 
 
-def _relate(content: dict[str, bytes], kind: str, target: str) -> str:
+def related(content: dict[str, bytes], kind: str, target: str) -> str:
     name = "xl/_rels/workbook.xml.rels"
     relations = content[name].decode()
     identifier = f"rId{len(re.findall('<Relationship ', relations)) + 1}"
@@ -388,7 +388,7 @@ def _relate(content: dict[str, bytes], kind: str, target: str) -> str:
     return identifier
 
 
-def _declare(content: dict[str, bytes], *pieces: str) -> None:
+def declared(content: dict[str, bytes], *pieces: str) -> None:
     types = content["[Content_Types].xml"].decode()
     new = "".join(piece for piece in pieces if piece not in types)
     content["[Content_Types].xml"] = types.replace("</Types>", f"{new}</Types>").encode()

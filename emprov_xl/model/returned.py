@@ -43,7 +43,7 @@ class ReturnedSheet:
     answers: Mapping[str, Mapping[int, Typed]]
     labels: int = 0
     strays: tuple[Stray, ...] = ()
-    formulas: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+    formulas: Mapping[tuple[int, int], bool] = field(default_factory=dict, compare=False)
 
     def cell(self, place: Place) -> Cell:
         """The cell of an answer; of a field that the sheet has lost, the first column."""

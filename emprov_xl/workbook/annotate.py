@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from emprov_xl.files import write_bytes
@@ -14,6 +14,7 @@ from emprov_xl.workbook.marking.comments import note_text
 from emprov_xl.workbook.marking.flagged import CELL, OURS, condition
 from emprov_xl.workbook.marking.marks import replace_marks
 from emprov_xl.workbook.marking.notes import Blocks, SheetNotes, holds_ours
+from emprov_xl.workbook.marking.removal import Removal, remove_active
 from emprov_xl.workbook.package.archive import open_archive
 from emprov_xl.workbook.package.book import Book, Listed
 from emprov_xl.workbook.package.package import Package
@@ -30,15 +31,16 @@ _OLD_MARKS = (OURS.encode(), escaped(OURS).encode(), OURS.replace('"', "&#34;").
 class Annotation:
     """What marking did: which parts are written anew, added and gone, and what could not be shown.
 
-    `notes_left_out` names cells beyond the most notes of a sheet and cells with a conversation; they have their
-    highlight. `not_found` names marks on sheets that the workbook does not have. `titles` are those of the pages as
-    they stand in the workbook, in the order given.
+    `removal` is what of the customer's did not travel into the copy. `notes_left_out` names cells beyond the most notes
+    of a sheet and cells with a conversation; they have their highlight. `not_found` names marks on sheets that the
+    workbook does not have. `titles` are those of the pages as they stand in the workbook, in the order given.
     """
 
     changed: tuple[str, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
     titles: tuple[str, ...]
+    removal: Removal = field(default_factory=Removal)
     notes_left_out: tuple[Cell, ...] = ()
     not_found: tuple[Cell, ...] = ()
 
@@ -63,6 +65,7 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
     book = Book(package)
     styles = Stylesheet(package.read(book.styles_part), book.styles_part)
     desk = _Desk(package, book, styles, look, Blocks(package))
+    removal = remove_active(package, book)
     sheets = book.worksheets()
     by_sheet, not_found = _by_sheet(marks, sheets)
     left_out = [cell for sheet in sheets for cell in _mark_sheet(desk, sheet, by_sheet[sheet.part])]
@@ -71,7 +74,7 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
         package.put(book.styles_part, styles.done())
     book.save()
     write_bytes(target, package.packed())
-    return Annotation(package.changed, package.added, package.removed, titles, tuple(left_out), not_found)
+    return Annotation(package.changed, package.added, package.removed, titles, removal, tuple(left_out), not_found)
 
 
 def _by_sheet(marks: Iterable[Mark], sheets: Iterable[Listed]) -> tuple[Mapping[str, list[Mark]], tuple[Cell, ...]]:

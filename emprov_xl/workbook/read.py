@@ -5,7 +5,7 @@ from pathlib import Path
 
 from emprov_xl.files import sha256_of
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Counts, Returned, ReturnedSheet
+from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
@@ -46,6 +46,7 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
     outside = tuple(strays_on_pages(ours, grids, identity.template))
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
+        *([Remark("WBK-012", None, {})] if parts.macros else []),
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),

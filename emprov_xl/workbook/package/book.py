@@ -5,6 +5,7 @@ which other programs keep.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,8 +66,14 @@ class Book:
         self.listed = [self._listed(element) for element in sheets.children]
         self._gone: set[str] = set()
         self._new: list[tuple[str, str]] = []  # title, relation
+        self._doomed: set[int] = set()  # names to leave out
         self._names: list[tuple[str, str, str]] = []  # name, title whose own it is or empty, what it refers to
         self._opens_on = ""
+
+    @property
+    def part(self) -> str:
+        """The workbook part itself."""
+        return self._part
 
     @property
     def family(self) -> str:
@@ -98,6 +105,11 @@ class Book:
         kinds = {relation.id for relation in self.relations.of_kind("worksheet")}
         ours = {sheet.part for sheet in self.pages.values()}
         return [sheet for sheet in self.listed if sheet.relation in kinds and sheet.part not in ours]
+
+    @property
+    def titles(self) -> list[str]:
+        """The sheets that the workbook had and keeps."""
+        return [sheet.title for sheet in self.listed if sheet.part not in self._gone]
 
     @cached_property
     def pages(self) -> dict[str, Listed]:
@@ -141,6 +153,22 @@ class Book:
         """A defined name, of the whole workbook or of the sheet with that title."""
         self._names.append((name, own_of, refers_to))
 
+    def drop_names(self, named_in: Callable[[str], bool]) -> tuple[str, ...]:
+        """Leave out the names whose formula is told, and those of macros; the names that go."""
+        gone = [
+            name
+            for name in self._defined()
+            if named_in(name.text) or {"1", "true"} & {name.attributes.get(kind, "") for kind in ("vbProcedure", "xlm")}
+        ]
+        self._doomed |= {id(name) for name in gone}
+        return tuple(name.attributes.get("name", "") for name in gone)
+
+    def drop_links(self) -> None:
+        """Leave out the list of other workbooks that formulas look into."""
+        listing = self._root.child("externalReferences")
+        if listing:
+            self._splice.remove(listing)
+
     def is_active(self, title: str) -> bool:
         """Whether the workbook opens on that sheet."""
         if self._opens_on:
@@ -163,7 +191,7 @@ class Book:
 
     def save(self) -> None:
         """Put the part and its relationships."""
-        remaining = [sheet.title for sheet in self.listed if sheet.part not in self._gone]
+        remaining = self.titles
         order = remaining + [title for title, _ in self._new]
         self._write_sheets()
         self._write_names(order)
@@ -211,8 +239,10 @@ class Book:
             self._splice.insert(before[-1].end, f"<{prefix}definedNames>{new}</{prefix}definedNames>")
 
     def _is_ours(self, name: Element, our_titles: set[str]) -> bool:
-        """Whether a name marks a page of ours, or belongs to a sheet that is written anew or gone."""
+        """Whether a name goes: it is a page's of ours, or a sheet's written anew or gone, or names what is gone."""
         owner = self._owner(name)
+        if id(name) in self._doomed:
+            return True
         if owner is None:
             return _is_page_name(name)
         return owner.part in self._gone or (owner.title in our_titles and name.attributes["name"].startswith("_xlnm."))

@@ -10,6 +10,9 @@ from emprov_xl.workbook.package.archive import Archive, Entry, deflated, folded,
 from emprov_xl.workbook.package.splice import Splice, attribute, locate, utf8
 
 _TYPES = "[Content_Types].xml"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_BINARY = "application/octet-stream"
+_MACROS = "application/vnd.ms-office.vbaProject"
 _HEAD = 16 << 10  # bytes in which the head of a sheet nearly always ends
 
 
@@ -22,6 +25,7 @@ class Package:
         self._dropped: set[str] = set()
         self._types: dict[str, str] = {}
         self._needs_vml = False
+        self._retyped: dict[str, str] = {}
         if _TYPES not in self:
             raise CannotMark("This is a zip file, but not a workbook.")
 
@@ -64,6 +68,15 @@ class Package:
     def put_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         """Give a part that is large its content: it is packed piece by piece, and lies here packed."""
         self._put[folded(name)] = (name, deflated(name, pieces))
+
+    def without_macros(self, name: str) -> bool:
+        """Whether a workbook part is declared as one that may hold macros; it is declared anew as one that does not."""
+        root = locate(self.read(_TYPES), _TYPES)
+        kinds = {folded(each.attributes["PartName"].lstrip("/")): each.attributes for each in root.all("Override")}
+        may = "macroenabled" in kinds.get(folded(name), {}).get("ContentType", "").lower()
+        if may:
+            self._retyped[folded(name)] = _WORKBOOK
+        return may
 
     def drop(self, name: str) -> None:
         """Leave a part out, and its relationships with it."""
@@ -121,12 +134,19 @@ class Package:
             part = folded(override.attributes["PartName"].lstrip("/"))
             if part in self._dropped:
                 splice.remove(override)
+            elif part in self._retyped:
+                splice.set_attribute(override, "ContentType", self._retyped[part])
+                known.add(part)
             else:
                 known.add(part)
         extensions = {default.attributes["Extension"].lower() for default in root.all("Default")}
         if self._needs_vml and "vml" not in extensions:
             kind = "application/vnd.openxmlformats-officedocument.vmlDrawing"
             splice.insert(root.inner, f'<{root.prefix}Default Extension="vml" ContentType="{kind}"/>')
+        for default in root.all("Default"):
+            if default.attributes["ContentType"] == _MACROS and self._dropped:
+                # Other parts of that ending, such as settings of printers, are seldom declared by name.
+                splice.set_attribute(default, "ContentType", _BINARY)
         new = [
             f'<{root.prefix}Override PartName="/{attribute(self._put[part][0])}" ContentType="{content_type}"/>'
             for part, content_type in sorted(self._types.items())

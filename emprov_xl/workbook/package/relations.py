@@ -40,6 +40,10 @@ class Relations:
         """The relationships of a kind such as `comments`, in order; links out of the package are left aside."""
         return [relation for relation in self._all if relation.kind == kind and relation.id not in self._removed]
 
+    def inside(self) -> list[Relation]:
+        """The relationships to other parts of the package."""
+        return [relation for relation in self._all if relation.kind != "external"]
+
     def target(self, identifier: str | None) -> str | None:
         """The part that a relationship leads to."""
         return next((relation.target for relation in self._all if relation.id == identifier), None)

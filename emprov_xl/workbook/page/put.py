@@ -22,7 +22,7 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
         if key not in wanted:
             book.remove(sheet)
     places = [(page, *book.place(page.title)) for page in pages]
-    titles = {sheet.title: sheet.title for sheet in book.listed} | {page.title: title for page, title, _ in places}
+    titles = {title: title for title in book.titles} | {page.title: title for page, title, _ in places}
     if places:
         book.open_on(places[0][1])
     around = Surroundings(styles, look, titles, book.namespace, book.since_1904)

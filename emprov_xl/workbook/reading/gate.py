@@ -60,18 +60,11 @@ def refuse_large_packages(package: zipfile.ZipFile) -> None:
 
 
 def refuse_other_formats(package: zipfile.ZipFile) -> None:
-    """OpenDocument files, and workbooks with macros: a copy of one under .xlsx would not open."""
+    """OpenDocument files, and what is no package of Office at all."""
     if "mimetype" in package.NameToInfo:
         raise Rejected("OPENDOCUMENT", "This is an OpenDocument file; please open it and save it as .xlsx (Excel).")
     if "[Content_Types].xml" not in package.NameToInfo:
         raise not_xlsx()
-    kinds = package.read("[Content_Types].xml").lower()
-    if b"macroenabled" in kinds or any(name.casefold().endswith("vbaproject.bin") for name in package.NameToInfo):
-        raise Rejected(
-            "MACROS",
-            "This workbook can hold macros, which the questionnaire does not need; please open it, save it as .xlsx "
-            "(Excel Workbook) without macros and send that.",
-        )
 
 
 def not_xlsx() -> Rejected:

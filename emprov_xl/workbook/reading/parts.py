@@ -23,6 +23,7 @@ from emprov_xl.workbook.reading.sweep import swept
 from emprov_xl.workbook.reading.walk import walked
 from emprov_xl.workbook.reading.xml import local, parse
 
+_MACROS = ("/vbaProject", "/xlMacrosheet", "/xlIntlMacrosheet")
 _Relationship = tuple[str, str, str]  # id, type, target part
 
 
@@ -37,6 +38,7 @@ class Parts:
     grids: Mapping[str, Grid]
     names: Mapping[str, str]
     listed: int = 0
+    macros: bool = False
 
 
 def read_parts(path: Path) -> Parts:
@@ -91,7 +93,8 @@ def _parts(package: zipfile.ZipFile) -> Parts:
     for (title, sheet), grid in zip(sheets.items(), swept(list(sheets.values()), values), strict=True):
         grids[title] = grid or walked(sheet, values)
         refuse_far_cells(title, grids[title])
-    return Parts(grids, contents.names, listed)
+    macros = any(kind.endswith(_MACROS) for _, kind, _ in relationships)
+    return Parts(grids, contents.names, listed, macros)
 
 
 @dataclass(frozen=True, slots=True)
