@@ -22,6 +22,7 @@ _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may t
 _SPECIAL = re.compile("^(?:$|[=+@ -])|[&<>_\x00-\x1f\ud800-\udfff\ufffe\uffff]|  | $")
 _UNWRITABLE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
 _USUAL_HEIGHT = 15.0
+_USUAL_LENGTH = 1_000  # far from what a cell has room for
 _AT_ONCE = 200  # rows that are written in one piece
 _ROOM = 1.0  # of a column's width that the filter's arrow and the margins take
 
@@ -156,7 +157,12 @@ class PageSheet:
         cells: list[str] = []
         for column, (shown, style) in enumerate(zip(values, usual, strict=True), start=1):
             lane = self._lanes[column - 1]
-            if type(shown) is str and style is lane.style and not _SPECIAL.search(shown):
+            if (
+                type(shown) is str
+                and style is lane.style
+                and len(shown) <= _USUAL_LENGTH
+                and not _SPECIAL.search(shown)
+            ):
                 # Most cells: a text with nothing in it to guard against, in the style of its column.
                 cells.append(f'<c r="{lane.letters}{row}"{lane.text}<is><t>{shown}</t></is></c>')
                 if len(shown) > lane.sure:
