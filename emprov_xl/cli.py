@@ -92,6 +92,11 @@ def new(
 @click.option(
     "--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of further rules."
 )
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Settings.  [default: emprov.toml here or in a folder above]",
+)
 @click.option("--stage", type=click.Choice(STAGES), help="Only the findings of one review.  [default: both]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
@@ -106,6 +111,7 @@ def process(
     paths: tuple[Path, ...],
     output: Path,
     rules: Path | None,
+    config: Path | None,
     stage: str | None,
     form: str,
     fail_on: str,
@@ -113,12 +119,13 @@ def process(
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
+    from emprov_xl.definitions.settings import find_settings
     from emprov_xl.engage import Request
     from emprov_xl.house import load_house
 
     day = as_of.date() if as_of else dt.date.today()
     request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None)
-    house = load_house(rules)
+    house = load_house(rules, config or find_settings(Path.cwd()))
     returns = batch.returns_in(paths, output)
     if not returns:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")

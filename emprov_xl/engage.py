@@ -11,20 +11,19 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
-from emprov_xl.frames import TIDIED, FieldHit, Frames, frames_from
+from emprov_xl.frames import frames_from
 from emprov_xl.house import House
-from emprov_xl.judge import findings_of, judge, survey_of
-from emprov_xl.model.cells import Cell, Place
-from emprov_xl.model.finding import Finding, Hit
+from emprov_xl.model.finding import Finding
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
-from emprov_xl.review.discrepancies import discrepancies_page, marks_for, with_status
+from emprov_xl.review.discrepancies import discrepancies_page, marks_for
+from emprov_xl.review.judged import judged
+from emprov_xl.review.levels import Measure, measure_for
 from emprov_xl.review.questions import questions_from
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
 from emprov_xl.review.summary import summary_page
-from emprov_xl.schema import misfits
 from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.pages import write_pages
@@ -69,27 +68,28 @@ def engage(path: Path, house: House, request: Request) -> Result:
         source = work / "returned.xlsx"
         write_bytes(source, content_of(path))
         returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
-        folder = _result_folder(returned, house, request)
+        measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
+        folder = _result_folder(returned, house, request, measure)
         if (folder / "run.json").exists():
             return _stored(folder)
-        findings, customer, marking = _results(source, work, returned, house, request)
+        findings, customer, marking = _results(source, work, returned, house, request, measure)
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
         run = run_document(returned, customer, request.as_of, request.options, house.versions)
-        run |= {"marking": marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
+        run |= {"settings": measure.told, "marking": marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, customer, fresh=True)
 
 
 def _results(
-    source: Path, work: Path, returned: Returned, house: House, request: Request
+    source: Path, work: Path, returned: Returned, house: House, request: Request, measure: Measure
 ) -> tuple[list[Finding], str, dict[str, list[str]]]:
     """Judge, mark and plan; the findings, the customer's name, and which parts the marking touched."""
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     titles = _titles(returned, house)
-    known = with_status(_judged(frames, unread, returned, house), returned.replies)
+    known = judged(frames, unread, returned, house.catalogue, measure)
     # What one review does not ask still holds the plan back.
     found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
@@ -107,28 +107,6 @@ def _titles(returned: Returned, house: House) -> dict[str, int]:
     """The sheets of the questionnaire as the workbook calls them, with their order."""
     asked = (sheet.key for sheet in house.questionnaire.asked() if sheet.key in returned.sheets)
     return {returned.sheets[key].title: position for position, key in enumerate(asked)}
-
-
-def _judged(frames: Frames, unread: Sequence[FieldHit], returned: Returned, house: House) -> Iterator[Finding]:
-    """What the reader, the cells alone and the rules have to say."""
-    remarked = list(_remarked(returned))
-    places = {hit.place for code, hit in (*remarked, *unread) if code != TIDIED}
-    hits = [*remarked, *unread, *misfits(frames, returned, places)]
-    survey = survey_of(frames, house.catalogue, hits, returned)
-    yield from findings_of(hits, house.rules, survey, returned)
-    yield from judge(house.rules, survey, returned)
-
-
-def _remarked(returned: Returned) -> Iterator[FieldHit]:
-    """What the reader noticed, as hits of the `WBK-…` rules; a remark about the whole stands on the first sheet."""
-    keys = {sheet.title: key for key, sheet in returned.sheets.items()}
-    first = Cell(next(iter(keys)), 1, 1)
-    for remark in returned.remarks:
-        cell = remark.cell or first
-        key = keys.get(cell.title, cell.title)
-        field = returned.sheets[key].field_at(cell.row, cell.column) if key in returned.sheets else None
-        place = Place(key, field, cell.row) if field else Place(key, None, cell.row, cell.column)
-        yield remark.code, Hit(place, remark.facts)
 
 
 def _write_annotated(
@@ -180,9 +158,9 @@ def _worst(findings: Sequence[Finding]) -> Severity | None:
     return max((finding.rule.severity for finding in findings), key=lambda severity: severity.weight, default=None)
 
 
-def _result_folder(returned: Returned, house: House, request: Request) -> Path:
+def _result_folder(returned: Returned, house: House, request: Request, measure: Measure) -> Path:
     """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
-    basis = "\n".join([returned.sha256, *house.versions.values(), request.options])
+    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *measure.told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
     engagement = safe_name(returned.engagement or file_stem(returned.workbook))
     return request.output / engagement / f"r{returned.round:02d}-{digest}"

@@ -1,7 +1,7 @@
 """Everything that is defined as data, loaded once for a run."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from emprov_xl import __version__
@@ -11,17 +11,19 @@ from emprov_xl.definitions.look import load_look
 from emprov_xl.definitions.plan import load_plan_order
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.definitions.rules import load_rules
+from emprov_xl.definitions.settings import load_settings
 from emprov_xl.files import data_folder
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.look import Look
 from emprov_xl.model.plan_order import PlanOrder
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.rule import Rule
+from emprov_xl.model.settings import Settings
 
 
 @dataclass(frozen=True)
 class House:
-    """The questionnaire, the catalogue, the rules, the order of the plan and the look."""
+    """The questionnaire, the catalogue, the rules, the order of the plan, the look, and what is set for engagements."""
 
     questionnaire: Questionnaire
     catalogue: Catalogue
@@ -29,6 +31,7 @@ class House:
     plan_order: PlanOrder
     look: Look
     definitions_hash: str
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -36,21 +39,23 @@ class House:
         return {"emprov": __version__, "questionnaire": self.questionnaire.version, "rules": self.definitions_hash}
 
 
-def load_house(more_rules: Path | None = None) -> House:
-    """The definitions that ship with the program, and the rules of a further folder.
+def load_house(more_rules: Path | None = None, settings: Path | None = None) -> House:
+    """The definitions that ship with the program, the rules of a further folder, and the settings of a file.
 
     Raises WrongDefinition naming file, table and key.
     """
     catalogue = load_catalogue()
     questionnaire = load_questionnaire(catalogue)
     folders = [data_folder("rules"), *([more_rules] if more_rules else [])]
+    rules = load_rules(questionnaire, signatures(), *folders)
     return House(
         questionnaire=questionnaire,
         catalogue=catalogue,
-        rules=load_rules(questionnaire, signatures(), *folders),
+        rules=rules,
         plan_order=load_plan_order(questionnaire),
         look=load_look(),
         definitions_hash=_hash_of([*folders, data_folder("workbook_templates")]),
+        settings=load_settings(settings, rules) if settings else Settings(),
     )
 
 

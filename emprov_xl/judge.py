@@ -1,8 +1,10 @@
 """Rules over answers give findings: each fault at its cell, in words, with a fingerprint that stays when rows move."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
@@ -31,6 +33,7 @@ _LONGEST_VALUE = 120  # of an answer within a sentence
 _OPERANDS = 3  # other answers that take part in a fingerprint
 _MOST_UNJUDGED = 20  # cells named beside the cause
 _DIGITS = 12
+_CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError, re.error)
 
 
 class BrokenRule(EmprovError):
@@ -81,10 +84,17 @@ def requirements(rules: Iterable[Rule]) -> tuple[Requirement, ...]:
 
 
 def _hits(rule: Rule, survey: Survey) -> list[Hit | Unjudged]:
-    try:
+    with _blamed_on(rule):
         return list(verb_called(rule.verb or "").hits(survey, rule.arguments))
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as crash:
-        raise BrokenRule(rule.code, f"{type(crash).__name__} in {rule.verb}") from crash
+
+
+@contextmanager
+def _blamed_on(rule: Rule) -> Iterator[None]:
+    """A crash within is told as that of the rule, without the text of the exception, which may quote an answer."""
+    try:
+        yield
+    except _CRASHES as crash:
+        raise BrokenRule(rule.code, f"{type(crash).__name__} in {rule.verb or 'the words of its finding'}") from crash
 
 
 def _said(
@@ -129,7 +139,9 @@ def _rule(by_code: Mapping[str, Rule], code: str) -> Rule:
 def _findings(hits: Iterable[tuple[Rule, Hit]], survey: Survey, returned: Returned | None) -> Iterator[Finding]:
     seen: Counter[str] = Counter()
     for rule, hit in hits:
-        yield _finding(rule, hit, survey, returned, _fingerprint(rule, hit, survey, seen))
+        with _blamed_on(rule):
+            finding = _finding(rule, hit, survey, returned, _fingerprint(rule, hit, survey, seen))
+        yield finding
 
 
 def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fingerprint: str) -> Finding:

@@ -250,6 +250,126 @@ def test_a_broken_rule_stops_us_before_anything_is_processed(emprov, questionnai
     assert not (tmp_path / "output").exists()
 
 
+HOUSE_RULE = """
+[[rule]]
+code = "HSE-001"
+name = "nameless-department"
+title = "A telephone belongs to no department"
+severity = "warning"
+stage = "completeness"
+audience = "customer"
+check = { required_when = { field = "extensions.department", when = { "extensions.extension" = "(answered)" } } }
+message = "{title} is blank for {who}."
+remedy = "Enter the department."
+ask = "Where does {who} work?"
+why = "Our own lists are sorted by it."
+basis = "practice: our own"
+since = "1.0"
+
+[[rule.example]]
+says = "no department"
+given = "| extensions | extension |\\n| 7 | 2001 |"
+finds = ["extensions.department@7"]
+
+[[rule.example]]
+says = "a department"
+given = "| extensions | extension | department |\\n| 7 | 2001 | Sales |"
+finds = []
+"""
+
+
+def test_rules_of_another_folder_are_listed_shown_counted_and_judged_beside_ours(emprov, questionnaire, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "house.toml").write_text(HOUSE_RULE, encoding="utf-8")
+    ours, theirs = emprov("rules", "list")[1].splitlines(), emprov("rules", "list", "--rules", "mine")[1].splitlines()
+    assert set(theirs) - set(ours) == {
+        f"HSE-001  warning  {'nameless-department':38} A telephone belongs to no department"
+    }
+    assert "Our own lists are sorted by it." in emprov("rules", "show", "HSE-001", "--rules", "mine")[1]
+    assert "1  HSE" in emprov("rules", "stats", "--rules", "mine")[1]
+    assert emprov("rules", "show", "HSE-001")[0] == 2
+    typed(questionnaire, {"Extensions!A7": "2001"})
+    assert "HSE-001 warning: Department" in emprov("process", questionnaire, "--rules", "mine")[1]
+    assert "HSE-001" not in emprov("process", questionnaire)[1]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "complaint"),
+    [
+        ("why =", "why", "house.toml: file: is not TOML"),
+        ("required_when", "required_if", "house.toml: rule[HSE-001].check: there is no verb 'required_if'"),
+        ("{title} is", "{titel} is", "house.toml: rule[HSE-001].message: {titel} is not a fact of this check"),
+        ("{title} is", "{title:>9} is", "house.toml: rule[HSE-001].message: {title} must stand by itself"),
+        ('"extensions.department"', '"extensions.dept"', "check.required_when.field: there is no field"),
+        ("HSE-001", "EXT-001", "house.toml: rule[EXT-001].code: EXT-001 is taken by rule shared-extension"),
+        ('"1.0"', '"soon"', "house.toml: rule[HSE-001].since: 'soon' must be a version"),
+        ('"1.0"', '"1.0"\nenforced_from = 2027-03-01', "enforced_from: says when a rule begins to block, but this one"),
+        ('"1.0"', '"1.0"\nintroduced = "May"', "introduced: must be a date such as 2027-06-30"),
+        (
+            '"warning"',
+            '"blocker"\nintroduced = 2027-03-01\nenforced_from = 2027-02-01',
+            "enforced_from: is before it was introduced on 2027-03-01",
+        ),
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_refused_by_every_command(emprov, tmp_path, was, becomes, complaint):
+    assert was in HOUSE_RULE
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "house.toml").write_text(HOUSE_RULE.replace(was, becomes, 1), encoding="utf-8")
+    (tmp_path / "q.xlsx").touch()
+    for command in (["rules", "list"], ["rules", "show", "EXT-001"], ["rules", "stats"], ["process", "q.xlsx"]):
+        status, said = emprov(*command, "--rules", "mine")
+        assert (status, complaint in said) == (4, True), said
+
+
+def test_settings_beside_the_returns_change_what_a_finding_holds_up(emprov, questionnaire, tmp_path):
+    typed(questionnaire, {"Extensions!A7": "2001"})
+    assert emprov("process", questionnaire)[0] == 1
+    waivers = [
+        f'[[engagement."acm-001".waiver]]\ncode = "{code}"\nreason = "Comes later"\nname = "Raj"\nuntil = 2099-01-01\n'
+        for code in ("FLD-001", "EMG-002")
+    ]
+    (tmp_path / "emprov.toml").write_text("\n".join(waivers), encoding="utf-8")
+    _, said = emprov("process", questionnaire)
+    assert "FLD-001 note: " in said
+    assert "Waived by Raj until 2099-01-01: Comes later" in said
+    assert "WVR-004 warning: Waiver 2 of this engagement" in said
+    runs = [json.loads(run.read_bytes()) for run in (tmp_path / "output").rglob("run.json")]
+    assert sorted(len(run["settings"]) for run in runs) == [0, 2]
+
+
+def test_what_is_waived_is_not_asked_of_the_customer_again(emprov, questionnaire, tmp_path):
+    typed(questionnaire, {"Extensions!A7": "2001", "Extensions!A8": "2001"})
+    waiver = '[[engagement."ACM-001".waiver]]\ncode = "FLD-001"\nreason = "Later"\nname = "Raj"\nuntil = 2099-01-01\n'
+    (tmp_path / "mine.toml").write_text(waiver, encoding="utf-8")
+    emprov("process", questionnaire, "--config", "mine.toml")
+    (annotated,) = (tmp_path / "output").rglob("*.annotated.xlsx")
+    rows = openpyxl.load_workbook(annotated)["Discrepancies"].iter_rows(values_only=True)
+    asked = {text for row in rows for text in row}
+    assert "EXT-001" in asked
+    assert "FLD-001" not in asked
+
+
+def test_a_wrong_setting_is_wrong_usage(emprov, questionnaire, tmp_path):
+    (tmp_path / "emprov.toml").write_text('[severities]\nEXT-001 = "note"\n', encoding="utf-8")
+    status, said = emprov("process", questionnaire)
+    assert (status, "emprov.toml: severities.EXT-001: EXT-001 may not be waived" in said) == (2, True)
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_crash_of_a_rule_names_the_rule_and_no_answer(emprov, questionnaire, monkeypatch, tmp_path):
+    def crash(*_, **__):
+        raise ValueError("the PIN is 739154")
+
+    monkeypatch.setattr("emprov_xl.checks.verbs.Verb.hits", crash)
+    typed(questionnaire, {"Extensions!A7": "2001"})
+    status, said = emprov("process", questionnaire)
+    assert status == 4
+    assert "q.xlsx: FAILED BrokenRule: Rule CAP-001 cannot be judged: ValueError in too_few_licences." in said
+    assert "739154" not in said
+    assert [path.name for path in (tmp_path / "output").iterdir()] == ["summary.xlsx"]
+
+
 def test_the_next_questionnaire_starts_from_the_answers_of_the_last(emprov, questionnaire, tmp_path):
     typed(questionnaire, {"Extensions!A7": "0201", "Extensions!B7": "Zoë Bélanger", "Site!C7": "Acme Ltd"})
     assert emprov("new", "--from", questionnaire, "--extensions", 10, "-o", "next.xlsx")[0] == 0

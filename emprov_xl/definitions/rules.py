@@ -19,6 +19,7 @@ _CODE = re.compile(r"[A-Z]{2,4}-[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REMEDIES = ("check-", "no-", "require-")  # a name reads after "allow ...": it tells the bad pattern, not the remedy
 _WORDS = ("message", "remedy", "ask", "proposed")
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 _PLACE = re.compile(r"([a-z_]+\.[a-z0-9_]+)@([0-9]+)")
 
 
@@ -67,9 +68,12 @@ def _rule(table: Table, questionnaire: Questionnaire, verbs: Mapping[str, VerbSi
         examples=tuple(_examples(table, questionnaire)),
         waivable=table.flag("waivable", default=True),
         proposed=table.text("proposed", ""),
+        introduced=table.optional_date("introduced"),
+        enforced_from=table.optional_date("enforced_from"),
     )
     table.done()
     _check_name(table, rule)
+    _check_dates(table, rule)
     _check_words(table, rule, facts)
     _check_examples(table, rule)
     return rule
@@ -124,14 +128,25 @@ def _check_name(table: Table, rule: Rule) -> None:
         raise table.wrong("name", f"{rule.name!r} must name what is wrong: it is read after 'allow'.")
 
 
+def _check_dates(table: Table, rule: Rule) -> None:
+    if not _VERSION.fullmatch(rule.since):
+        raise table.wrong("since", f'{rule.since!r} must be a version of the rules, such as "1.0".')
+    if rule.enforced_from and rule.severity is not Severity.BLOCKER:
+        raise table.wrong("enforced_from", f"says when a rule begins to block, but this one is a {rule.severity}.")
+    if rule.introduced and rule.enforced_from and rule.enforced_from < rule.introduced:
+        raise table.wrong("enforced_from", f"is before it was introduced on {rule.introduced}.")
+
+
 def _check_words(table: Table, rule: Rule, facts: frozenset[str]) -> None:
     for key in _WORDS:
         words = str(getattr(rule, key))
         try:
-            named = [name for _, name, _, _ in Formatter().parse(words) if name is not None]
+            named = [(name, how or way) for _, name, how, way in Formatter().parse(words) if name is not None]
         except ValueError as trouble:
             raise table.wrong(key, f"its braces do not match: {trouble}.") from None
-        for name in named:
+        for name, dressed in named:
+            if dressed:
+                raise table.wrong(key, f"{{{name}}} must stand by itself: a fact is a text, and put in as it is.")
             if name not in facts | UNIVERSAL_FACTS:
                 known = ", ".join(sorted(facts | UNIVERSAL_FACTS))
                 raise table.wrong(key, f"{{{name}}} is not a fact of this check; there are {known}.")

@@ -1,5 +1,6 @@
 """A TOML table that is asked for what it must hold, and complains with file, table and key."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ class Table:
 
     def wrong(self, key: str, complaint: str) -> WrongDefinition:
         """The complaint about one key of this table, to be raised."""
-        return WrongDefinition(self.file, f"{self.place}.{key}" if key else self.place, complaint)
+        return WrongDefinition(self.file, ".".join(filter(None, (self.place, key))), complaint)
 
     def __contains__(self, key: str) -> bool:
         return key in self._content
@@ -95,6 +96,13 @@ class Table:
             raise self.wrong(key, f"must be a number, not {value!r}.")
         return float(value)
 
+    def optional_date(self, key: str) -> dt.date | None:
+        """A date, or None when the key is absent."""
+        value = self._take(key)
+        if value is not None and (not isinstance(value, dt.date) or isinstance(value, dt.datetime)):
+            raise self.wrong(key, f"must be a date such as 2027-06-30, without quotes, not {value!r}.")
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty when the key is absent."""
         value = self._take(key)
@@ -144,7 +152,8 @@ class Table:
             if not isinstance(item, dict):
                 raise self.wrong(key, f"item {position} must be a table.")
             label = next((str(item[name]) for name in ("code", "key", "model", "name", "word") if name in item), "")
-            yield Table(self.file, f"{key}[{label or position}]", item)
+            place = f"{key}[{label or position}]"
+            yield Table(self.file, f"{self.place}.{place}" if self.place else place, item)
 
     def done(self) -> None:
         """Refuse every key that nobody asked for: a misspelt key is never silently ignored."""

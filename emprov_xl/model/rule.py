@@ -1,5 +1,6 @@
 """What must hold: one rule, as written in `rules/`."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,11 @@ class Severity(StrEnum):
     def weight(self) -> int:
         """3 for a blocker, 2 for a warning, 1 for a note."""
         return {"blocker": 3, "warning": 2, "note": 1}[self.value]
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """A version such as "1.0" as it compares with others."""
+    return tuple(int(part) for part in text.split(".") if part)
 
 
 class Stage(StrEnum):
@@ -46,7 +52,8 @@ class Rule:
     """One rule: code, words for people, and the check (a verb with its arguments) that finds its hits.
 
     `verb` is None for a rule that is judged outside `checks/`: what a cell alone says (`FLD-…`, by schema) and what
-    the workbook itself shows (`WBK-…`, by the reader).
+    the workbook itself shows (`WBK-…`, by the reader). `since` is the version of the rules in which it came. A rule is
+    silent in reviews before the day it was `introduced`, and only warns in those before it is `enforced_from`.
     """
 
     code: str
@@ -66,6 +73,13 @@ class Rule:
     examples: tuple[Example, ...]
     waivable: bool = True
     proposed: str = ""
+    introduced: dt.date | None = None
+    enforced_from: dt.date | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it rests on figures that nobody has verified, or on our not knowing."""
+        return self.arguments.get("verified") is False or self.arguments.get("known") is False
 
     @property
     def family(self) -> str:

@@ -1,0 +1,43 @@
+"""All that there is to say of a return: by its reader, by each cell alone, by the rules, and by the waivers."""
+
+from collections.abc import Iterator, Sequence
+
+from emprov_xl.frames import TIDIED, FieldHit, Frames
+from emprov_xl.judge import findings_of, judge, survey_of
+from emprov_xl.model.catalogue import Catalogue
+from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.finding import Finding, Hit
+from emprov_xl.model.returned import Returned
+from emprov_xl.review.discrepancies import with_status
+from emprov_xl.review.levels import Measure
+from emprov_xl.review.waivers import remarks_on, with_waivers
+from emprov_xl.schema import misfits
+
+
+def judged(
+    frames: Frames, unread: Sequence[FieldHit], returned: Returned, catalogue: Catalogue, measure: Measure
+) -> Iterator[Finding]:
+    """The findings of a return as they stand after the last round; the caller sorts."""
+    remarked = list(_remarked(returned))
+    places = {hit.place for code, hit in (*remarked, *unread) if code != TIDIED}
+    hits = [*remarked, *unread, *misfits(frames, returned, places)]
+    survey = survey_of(frames, catalogue, hits, returned)
+    found = [*findings_of(hits, measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
+    found = list(with_status(found, returned.replies))
+    yield from with_waivers(found, measure.waivers, measure.day)
+    if measure.waivers:
+        by_code = {rule.code: rule for rule in measure.rules}
+        wrong = remarks_on(measure.waivers, found, by_code, measure.day, next(iter(returned.sheets)))
+        yield from findings_of(wrong, measure.rules, survey, returned)
+
+
+def _remarked(returned: Returned) -> Iterator[FieldHit]:
+    """What the reader noticed, as hits of the `WBK-…` rules; a remark about the whole stands on the first sheet."""
+    keys = {sheet.title: key for key, sheet in returned.sheets.items()}
+    first = Cell(next(iter(keys)), 1, 1)
+    for remark in returned.remarks:
+        cell = remark.cell or first
+        key = keys.get(cell.title, cell.title)
+        field = returned.sheets[key].field_at(cell.row, cell.column) if key in returned.sheets else None
+        place = Place(key, field, cell.row) if field else Place(key, None, cell.row, cell.column)
+        yield remark.code, Hit(place, remark.facts)
