@@ -32,3 +32,21 @@ def _sheet(sheet, cells):
     if form:
         cells = {key: dict.fromkeys([rows[key]][: len(values)], *values.values()) for key, values in cells.items()}
     return ReturnedSheet(sheet.key, sheet.title, columns, rows, dict.fromkeys(columns, Anchor.NAME), 7, cells)
+
+
+def returned_of(sheets, questionnaire, engagement):
+    """A sample (sheet -> rows as field -> text typed) as a return."""
+    made = {}
+    for sheet in questionnaire.asked():
+        typed = [_with_reference(record, sheet, engagement) for record in sheets.get(sheet.key, [])]
+        cells = {field.key: {} for field in sheet.fields}
+        for row, record in enumerate(typed, 7):
+            for field, text in record.items():
+                cells[field][row] = text
+        made[sheet.key] = _sheet(sheet, {field: column for field, column in cells.items() if column})
+    return Returned("q.xlsx", "0" * 64, questionnaire.template, questionnaire.version, engagement, 1, (), made)
+
+
+def _with_reference(record, sheet, engagement):
+    """What we filled in ourselves: the reference of the engagement."""
+    return {"engagement_id": engagement} | record if sheet.key == "site" else record

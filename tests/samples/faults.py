@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.samples.lakeside import SHEETS
-from tests.samples.people import Row
+from tests.samples.typed import Row
 
 BESIDE = ""
 """Instead of a field: the second column to the right of the sheet's last one."""

@@ -5,15 +5,8 @@
 Every name, number and PIN is made up: 613-555-0100 to 0199 belong to nobody.
 """
 
-from tests.samples.people import EXTENSIONS, Row
-
-
-def _table(fields: str, text: str) -> list[Row]:
-    """The rows of a table written with bars; what is left blank is not typed."""
-    keys = fields.split()
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return [{key: cell for key, cell in zip(keys, cells, strict=True) if cell} for cells in lines]
-
+from tests.samples.people import EXTENSIONS
+from tests.samples.typed import Row, table
 
 SITE: Row = {
     "company": "Lakeside Clinic",
@@ -74,7 +67,7 @@ NETWORK: Row = {
     "remote_access": "VPN, account on request from Raj Patel",
 }
 
-NUMBERING = _table(
+NUMBERING = table(
     "purpose first last notes",
     """
     Telephones         | 2000 | 2199 | 2100 to 2119 is the harbour clinic
@@ -96,7 +89,7 @@ FEATURES = [
 ]
 """Changes to the codes that we filled in; found by the name of the function."""
 
-LOCATIONS = _table(
+LOCATIONS = table(
     "location building floor room street city state postal_code emergency_caller_id notes",
     """
     Main clinic, ground floor | Main clinic | 1 | | 48 Lakeshore Drive | Kingston | ON | K7L 5H6 | 613-555-0101 |
@@ -107,7 +100,7 @@ LOCATIONS = _table(
     """,
 )
 
-KEY_LAYOUTS = _table(
+KEY_LAYOUTS = table(
     "layout module key function target label",
     """
     Reception | 0 | 1  | Line | |
@@ -203,7 +196,7 @@ VOICEMAIL_SETTINGS: Row = {
     "from_address": "voicemail@lakeside-clinic.example",
 }
 
-SHARED_MAILBOXES = _table(
+SHARED_MAILBOXES = table(
     "mailbox name pin email attach delete notes",
     """
     2901 | Prescription renewals | 810907 | nurses@lakeside-clinic.example | Yes | No | Nurses listen every two hours
@@ -213,7 +206,7 @@ SHARED_MAILBOXES = _table(
     """,
 )
 
-DIDS = _table(
+DIDS = table(
     "did last description what_should_happen caller_id destination_kind destination name_prefix language recording fax trunk",
     """
     613-555-0100 | | Main number | Menu when we are open, night menu otherwise | | Call routing | Main hours | | | Allow | No | SIP main
@@ -243,7 +236,7 @@ DIDS = _table(
     """,
 )  # fmt: skip
 
-PORTING = _table(
+PORTING = table(
     "first last current_carrier account billing_number transfer_pin service_address requested_date status",
     """
     613-555-0100 | 613-555-0118 | Northern Telco | 00482-7719 | 613-555-0100 | 7719-LAKE | 48 Lakeshore Drive, Kingston ON K7L 5H6 | 2027-03-15 | Requested
@@ -252,7 +245,7 @@ PORTING = _table(
     """,
 )  # fmt: skip
 
-BUSINESS_HOURS = _table(
+BUSINESS_HOURS = table(
     "schedule from_day to_day opens closes notes",
     """
     Clinic hours    | Monday   | Friday | 08:00 | 12:00 | Closed for lunch
@@ -267,7 +260,7 @@ BUSINESS_HOURS = _table(
     """,
 )
 
-HOLIDAYS = _table(
+HOLIDAYS = table(
     "calendar name first_day last_day opens closes every_year notes",
     """
     Clinic holidays | Good Friday | 2027-03-26 | | | | No |
@@ -284,7 +277,7 @@ HOLIDAYS = _table(
     """,
 )
 
-CALL_ROUTING = _table(
+CALL_ROUTING = table(
     "name schedule holiday_calendar open_kind open closed_kind closed holiday_kind holiday override_index override_kind override override_pin notes",
     """
     Main hours | Clinic hours | Clinic holidays | Announcement | Recording notice | Call routing | Lunch | Announcement | Holiday message | 1 | Announcement | Storm message | 586439 | The front desk turns the switch
@@ -294,7 +287,7 @@ CALL_ROUTING = _table(
     """,
 )  # fmt: skip
 
-AUTO_ATTENDANTS = _table(
+AUTO_ATTENDANTS = table(
     "name number greeting language direct_dial timeout_seconds retries timeout_kind timeout invalid_kind invalid notes",
     """
     Main menu | 6801 | Main greeting | English | Extensions | 8 | 2 | Operator | | Operator | |
@@ -303,7 +296,7 @@ AUTO_ATTENDANTS = _table(
     """,
 )
 
-MENU_OPTIONS = _table(
+MENU_OPTIONS = table(
     "attendant key label destination_kind destination",
     """
     Main menu    | 1 | Appointments          | Queue          | 6101
@@ -324,7 +317,7 @@ MENU_OPTIONS = _table(
     """,
 )
 
-ANNOUNCEMENTS = _table(
+ANNOUNCEMENTS = table(
     "name text recorded_by language then_kind then",
     """
     Recording notice | Thank you for calling Lakeside Clinic. If this is an emergency, please hang up and dial 911. Your call may be recorded so that we can serve you better. | Professional | English | Auto attendant | Main menu
@@ -343,7 +336,7 @@ ANNOUNCEMENTS = _table(
     """,
 )  # fmt: skip
 
-EXTERNAL_NUMBERS = _table(
+EXTERNAL_NUMBERS = table(
     "name number notes",
     """
     On-call doctor     | 96135550173  | Changes with the duty roster
@@ -352,7 +345,7 @@ EXTERNAL_NUMBERS = _table(
     """,
 )
 
-RING_GROUPS = _table(
+RING_GROUPS = table(
     "number name strategy members ring_seconds no_answer_kind no_answer announcement confirm_calls skip_busy name_prefix recording notes",
     """
     6001 | Front desk | ringall | 2001; 2002; 2003 | 20 | Shared mailbox | 2902 | | No | No | Desk | Never |
@@ -363,7 +356,7 @@ RING_GROUPS = _table(
     """,
 )  # fmt: skip
 
-PAGING_GROUPS = _table(
+PAGING_GROUPS = table(
     "number name members busy_handling duplex",
     """
     6501 | Ground floor | 2001; 2002; 2011; 2012; 2013; 2021; 2022; 2071 | Skip | No
@@ -372,7 +365,7 @@ PAGING_GROUPS = _table(
     """,
 )
 
-CONFERENCES = _table(
+CONFERENCES = table(
     "number name pin admin_pin leader_wait max_participants recording",
     """
     6601 | Doctors round | 614734 | 727568 | Yes | 12 | No
@@ -380,11 +373,9 @@ CONFERENCES = _table(
     """,
 )
 
-PARKING = _table(
-    "lot first_slot slots timeout_seconds timeout_kind timeout", "6700 | 6701 | 8 | 90 | Ring group | 6001"
-)
+PARKING = table("lot first_slot slots timeout_seconds timeout_kind timeout", "6700 | 6701 | 8 | 90 | Ring group | 6001")
 
-SPEED_DIALS = _table(
+SPEED_DIALS = table(
     "code name number",
     """
     01 | City hospital     | 96135550175
@@ -394,7 +385,7 @@ SPEED_DIALS = _table(
     """,
 )
 
-MUSIC = _table(
+MUSIC = table(
     "name source used_for notes",
     """
     Waiting patients | File | Callers in the queues | File follows by email
@@ -402,7 +393,7 @@ MUSIC = _table(
     """,
 )
 
-ANALOG_DEVICES = _table(
+ANALOG_DEVICES = table(
     "device location port extension keep_off_pbx notes",
     """
     Fax | Main clinic, ground floor | FXS main, port 1 | 2151 | No |
@@ -415,7 +406,7 @@ ANALOG_DEVICES = _table(
     """,
 )
 
-GATEWAYS = _table(
+GATEWAYS = table(
     "name kind location ports notes",
     """
     FXS main | FXS | Main clinic, ground floor | 8 | Wiring closet
@@ -484,7 +475,7 @@ QUEUES = [
     },
 ]
 
-AGENTS = _table(
+AGENTS = table(
     "queue agent name kind penalty shift notes",
     """
     6101 | 2011 | Priya Nair | Static | 0 | |
@@ -499,7 +490,7 @@ AGENTS = _table(
     """,
 )
 
-TRUNKS = _table(
+TRUNKS = table(
     "name kind direction provider location channels digits_received caller_id circuit_id notes",
     """
     SIP main | SIP | Both | Quinte Telecom | | 14 | 10 | 613-555-0100 | QT-204417 |
@@ -508,7 +499,7 @@ TRUNKS = _table(
     """,
 )
 
-OUTBOUND_ROUTES = _table(
+OUTBOUND_ROUTES = table(
     "name call_type patterns prepend location trunks pin_set caller_id schedule notes",
     """
     Emergency Harbour | Emergency | 911; 9911 | | Harbour clinic | Harbour analog; SIP main | | | |
@@ -522,7 +513,7 @@ OUTBOUND_ROUTES = _table(
     """,
 )  # fmt: skip
 
-CALLING_PERMISSIONS = _table(
+CALLING_PERMISSIONS = table(
     "name internal service_codes local national toll_free international premium transfer_external notes",
     """
     Managers | All | Yes | Yes | Yes | Yes | PIN | No | Yes |
@@ -532,9 +523,9 @@ CALLING_PERMISSIONS = _table(
     """,
 )
 
-PIN_SETS = _table("name pins log_use", "International callers | 730802; 864712; 716753 | Yes")
+PIN_SETS = table("name pins log_use", "International callers | 730802; 864712; 716753 | Yes")
 
-EMERGENCY = _table(
+EMERGENCY = table(
     "number location notify_by recipient barge_in barge_in_pin",
     """
     911 | | Phone | 2001 | Yes | 894159
@@ -545,7 +536,7 @@ EMERGENCY = _table(
     """,
 )
 
-CALL_RECORDING = _table(
+CALL_RECORDING = table(
     "policy inbound_outside outbound_outside inbound_inside outbound_inside on_demand priority retention_days announcement who_may_stop listeners notes",
     """
     Billing calls | Always | Don't care | Never | Never | Yes | 12 | 90 | Billing notice | Everyone in billing, for card numbers | Helen Marsh |

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  # tables in samples are wider than code
 """Who has which telephone at the sample clinic; everybody is made up."""
 
-Row = dict[str, str]
+from tests.samples.typed import Row
 
 PEOPLE = """
 2001 | Marta Kowalski     | Front desk   | Main clinic, ground floor | 1140E              | 00:1B:4F:34:53:17 | Reception          | 3 | 590706 | Staff
