@@ -4,6 +4,9 @@ from emprov_xl.model.cells import column_number
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.returned import Anchor, Returned, ReturnedSheet
 
+FIRST_ROW = 7
+"""Where the answers of every sheet begin."""
+
 
 def returned_from(text, questionnaire, typed=None):
     """The tables of a text as a return; `typed` puts other values than text at places like extensions.extension@7."""
@@ -28,10 +31,10 @@ def returned_from(text, questionnaire, typed=None):
 def _sheet(sheet, cells):
     form = sheet.layout is Layout.FORM
     columns = {field.key: 3 if form else number for number, field in enumerate(sheet.fields, column_number("A"))}
-    rows = {field.key: number for number, field in enumerate(sheet.fields, 7)} if form else {}
+    rows = {field.key: number for number, field in enumerate(sheet.fields, FIRST_ROW)} if form else {}
     if form:
         cells = {key: dict.fromkeys([rows[key]][: len(values)], *values.values()) for key, values in cells.items()}
-    return ReturnedSheet(sheet.key, sheet.title, columns, rows, dict.fromkeys(columns, Anchor.NAME), 7, cells)
+    return ReturnedSheet(sheet.key, sheet.title, columns, rows, dict.fromkeys(columns, Anchor.NAME), FIRST_ROW, cells)
 
 
 def returned_of(sheets, questionnaire, engagement):
@@ -40,7 +43,7 @@ def returned_of(sheets, questionnaire, engagement):
     for sheet in questionnaire.asked():
         typed = [_with_reference(record, sheet, engagement) for record in sheets.get(sheet.key, [])]
         cells = {field.key: {} for field in sheet.fields}
-        for row, record in enumerate(typed, 7):
+        for row, record in enumerate(typed, FIRST_ROW):
             for field, text in record.items():
                 cells[field][row] = text
         made[sheet.key] = _sheet(sheet, {field: column for field, column in cells.items() if column})

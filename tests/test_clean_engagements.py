@@ -7,11 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from emprov_xl.cli import main
-from emprov_xl.frames import frames_from
 from emprov_xl.model.rule import Severity
-from emprov_xl.model.settings import Settings
-from emprov_xl.review.judged import judged
-from emprov_xl.review.levels import measure_for
+from tests.judging import findings_on
 from tests.returns import returned_of
 from tests.samples import hospital, lakeside, office
 from tests.samples.written import REVIEW_DAY, write_sample
@@ -30,9 +27,7 @@ def test_a_clean_engagement_gives_its_notes_and_nothing_else(house, engagement):
     sheets, without = SAMPLES[engagement]
     questionnaire = house.questionnaire.without(without)
     returned = returned_of(sheets, questionnaire, engagement)
-    frames, unread = frames_from(returned, questionnaire)
-    measure = measure_for(house.rules, Settings(), engagement, REVIEW_DAY)
-    findings = list(judged(frames, unread, returned, house.catalogue, measure))
+    findings = findings_on(returned, house, questionnaire)
     assert [str(finding.cell) for finding in findings if finding.rule.severity is not Severity.NOTE] == []
     assert Counter(finding.rule.code for finding in findings) == NOTES[engagement]
 

@@ -11,15 +11,13 @@ from emprov_xl.convert import shown
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.engage import Request, engage
-from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
-from emprov_xl.judge import findings_of, judge, survey_of
 from emprov_xl.model.cells import Place
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
-from emprov_xl.schema import misfits
 from emprov_xl.workbook.read import read
+from tests.judging import findings_on
 from tests.samples.expected import expected_lines
 from tests.samples.faults import BESIDE, FAULTS, Fault
 from tests.samples.lakeside import SHEETS
@@ -93,11 +91,8 @@ def spoilt(clean: Returned, fault: Fault) -> Returned:
     return replace(clean, sheets={**clean.sheets, fault.sheet: replace(on, answers=answers)})
 
 
-def found_in(returned: Returned, house: House) -> list[tuple[str, Place]]:
-    frames, unread = frames_from(returned, house.questionnaire)
-    hits = [*unread, *misfits(frames, returned, {hit.place for _, hit in unread})]
-    survey = survey_of(frames, house.catalogue, hits, returned)
-    findings = [*findings_of(hits, house.rules, survey, returned), *judge(house.rules, survey, returned)]
+def loud_in(returned: Returned, house: House) -> list[tuple[str, Place]]:
+    findings = findings_on(returned, house)
     return [(finding.rule.code, finding.place) for finding in findings if finding.rule.severity is not Severity.NOTE]
 
 
@@ -107,7 +102,7 @@ def test_a_fault_by_itself_gives_its_own_findings_and_no_other(fault: Fault, cle
     caused = [
         (code, Place(sheet, field, first_rows[sheet] + record - 1)) for code, sheet, field, record in fault.places()
     ]
-    assert sorted(found_in(spoilt(clean, fault), house)) == sorted(caused)
+    assert sorted(loud_in(spoilt(clean, fault), house)) == sorted(caused)
 
 
 @pytest.mark.parametrize("path", [CLEAN, FAULTY], ids=["clean", "faulty"])

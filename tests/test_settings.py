@@ -7,11 +7,10 @@ import pytest
 
 from emprov_xl.definitions.settings import find_settings, load_settings
 from emprov_xl.errors import UsageError
-from emprov_xl.frames import frames_from
 from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.model.settings import Settings, Terms, Waiver
-from emprov_xl.review.judged import judged
 from emprov_xl.review.levels import measure_for
+from tests.judging import findings_on
 from tests.returns import returned_from
 
 DAY = dt.date(2026, 12, 1)
@@ -61,9 +60,7 @@ def severities(measure):
 def found(house, terms, *codes, day=DAY):
     """The findings of these codes, and of the waivers, in the return above, for an engagement with these terms."""
     returned = returned_from(RETURN, house.questionnaire)
-    frames, unread = frames_from(returned, house.questionnaire)
-    measure = measure_for(house.rules, Settings(engagements={"acm-001": terms}), returned.engagement, day)
-    findings = judged(frames, unread, returned, house.catalogue, measure)
+    findings = findings_on(returned, house, settings=Settings(engagements={"acm-001": terms}), day=day)
     return [finding for finding in findings if finding.rule.code in codes or finding.rule.family == "WVR"]
 
 

@@ -1,0 +1,19 @@
+"""A return judged as a run judges it, without its files."""
+
+from emprov_xl.frames import frames_from
+from emprov_xl.model.settings import Settings
+from emprov_xl.review.judged import judged
+from emprov_xl.review.levels import measure_for
+from tests.samples.written import REVIEW_DAY
+
+
+def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_DAY):
+    """The findings of a return, in no order."""
+    frames, unread = frames_from(returned, questionnaire or house.questionnaire)
+    measure = measure_for(house.rules, settings or Settings(), returned.engagement, day)
+    return list(judged(frames, unread, returned, house.catalogue, measure))
+
+
+def found_in(returned, house, questionnaire=None):
+    """The code of each finding and the answer it blames, sorted."""
+    return sorted((finding.rule.code, finding.place) for finding in findings_on(returned, house, questionnaire))
