@@ -39,6 +39,8 @@ soak: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/marking.py
+	$(BIN)/python benchmarks/judging.py --profile
+	$(BIN)/python benchmarks/judging.py --faulty
 
 docs: .venv/ready
 	$(BIN)/emprov docs

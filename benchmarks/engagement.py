@@ -24,7 +24,7 @@ def make_return(path: Path, extensions: int, house: House) -> None:
 def answers(extensions: int) -> dict[str, dict[str, dict[int, object]]]:
     """Answers by sheet, field and record, as `write_questionnaire` takes them: about 25 filled fields an extension."""
     people = range(extensions)
-    first = 10_000 if extensions > 7_000 else 2_000
+    first = 20_000 if extensions > 7_000 else 2_000
     groups = max(2, extensions // 25)
     sheets = {
         "site": {

@@ -3,6 +3,7 @@
 import gc
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -80,14 +81,22 @@ def returns_in(paths: Iterable[Path], output: Path) -> list[Path]:
 
 def process(paths: Iterable[Path], house: House, request: Request) -> Iterator[Outcome]:
     """What became of each workbook, one after the other."""
-    # Libraries and definitions live until the end, and a workbook's values have no cycles: looking through all of them
-    # for garbage again and again takes a fifth of the time.
+    with garbage_left_lying():
+        for path in paths:
+            yield _outcome(path, house, request)
+
+
+@contextmanager
+def garbage_left_lying() -> Iterator[None]:
+    """Libraries and definitions live until the end, and a workbook's values have no cycles.
+
+    Looking through all of them for garbage again and again takes a fifth of the time.
+    """
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     try:
-        for path in paths:
-            yield _outcome(path, house, request)
+        yield
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()

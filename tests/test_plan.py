@@ -540,7 +540,7 @@ def test_a_sheet_that_no_chapter_names_is_told_at_the_end(plan_of, house):
 @pytest.mark.parametrize(
     ("was", "becomes", "complaint"),
     [
-        ('sheet = "parking"', 'sheet = "parkings"', r"plan.toml: object\[.*\.sheet: 'parkings' is not one of"),
+        ('sheet = "parking"', 'sheet = "parkings"', r"plan.toml: .*object\[.*\.sheet: 'parkings' is not one of"),
         ('"{first} to {last}"', '"{first} to {end}"', r"\{end\} is neither a field of numbering"),
         ('kind = "Queue"', 'kin = "Queue"', r"kind: is missing"),
         ('title = "Call Queues"', 'title = "Summary"', "is the name of another sheet"),

@@ -15,7 +15,14 @@ _NOTHING: Mapping[int, object] = {}
 
 def alike(text: str) -> str:
     """A text as compared: without regard to case or to blanks around and between its words."""
-    return " ".join(text.split()).casefold()
+    return text if text.isdecimal() else " ".join(text.split()).casefold()
+
+
+def shown(answer: object) -> str:
+    """An answer as text."""
+    if isinstance(answer, str):
+        return answer
+    return answer.isoformat("minutes") if isinstance(answer, dt.time) else str(answer)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,10 @@ class Answers:
 
     @cached_property
     def _numbers(self) -> dict[str, Mapping[int, int]]:
+        return {}
+
+    @cached_property
+    def _lists(self) -> dict[str, Mapping[int, tuple[str, ...]]]:
         return {}
 
     @cached_property
@@ -125,14 +136,16 @@ class Answers:
 
     def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
         """The answers of a field that holds lists."""
-        return {row: answer for row, answer in self.answers(name).items() if isinstance(answer, tuple)}
+        known = self._lists.get(name)
+        if known is None:
+            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, tuple)}
+            self._lists[name] = known
+        return known
 
     def text(self, name: str, row: int) -> str:
         """One answer as text; empty when there is none."""
         answer = self.answers(name).get(row)
-        if isinstance(answer, dt.time):
-            return answer.isoformat("minutes")
-        return "" if answer is None else str(answer)
+        return "" if answer is None else shown(answer)
 
     def form(self, name: str) -> object | None:
         """The answer of a form's field."""

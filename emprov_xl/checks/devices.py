@@ -9,15 +9,16 @@ from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import When
 
 _LATER = {"0", ""}  # "0" means that the set is paired on the day
-_HEXADECIMAL = set("0123456789abcdefABCDEF")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 
 @verb("wrong_kind_of_id", gives=("model",))
 def wrong_kind_of_id(survey: Survey, of: Literal["digital", "ip"]) -> Hits:
     """A digital set bears the MAC address of an IP telephone, or an IP telephone something that is none."""
-    for row, device in survey.texts("extensions.device_id").items():
-        phone = survey.phones.get(row)
-        if device in _LATER or phone is None or phone.connection != of or phone.technology != "XSTIM":
+    devices = survey.texts("extensions.device_id")
+    for row, phone in survey.phones.items():
+        device = devices.get(row, "")
+        if phone.connection != of or phone.technology != "XSTIM" or device in _LATER:
             continue
         if _is_mac(device) == (of == "digital"):
             yield Hit(place_of("extensions.device_id", row), {"model": phone.model})
@@ -71,5 +72,5 @@ def fitted(survey: Survey, phone: Phone | None, row: int) -> int:
 
 
 def _is_mac(device: str) -> bool:
-    letters = [letter for letter in device if letter.isalnum()]
-    return len(letters) == 12 and set(letters) <= _HEXADECIMAL
+    letters = "".join(filter(str.isalnum, device))
+    return len(letters) == 12 and _HEXADECIMAL.issuperset(letters)

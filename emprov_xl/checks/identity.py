@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from emprov_xl.checks.answers import Answers, alike
+from emprov_xl.checks.answers import Answers, alike, shown
 from emprov_xl.model.questionnaire import Field, Sheet
 
 _LONGEST_WHO = 60
@@ -67,14 +67,14 @@ class Identities:
         key = self._sheet.key_field
         if self._sheet.name_field:
             return list(dict.fromkeys([key, self._sheet.field(self._sheet.name_field)]))
-        if not _shared(self._answers.text(key.name, row) for row in self._answers.rows(self._sheet.key)):
+        if not _shared(shown(answer) for answer in self._answers.answers(key.name).values()):
             return [key]
         return list(dict.fromkeys([key, *self._required]))[:3]
 
     @cached_property
     def _shared_alone(self) -> list[frozenset[str]]:
-        rows = self._answers.rows(self._sheet.key)
-        return [_shared(alike(self._answers.text(field.name, row)) for row in rows) for field in self._alone]
+        answers = [self._answers.answers(field.name).values() for field in self._alone]
+        return [_shared(alike(shown(answer)) for answer in column) for column in answers]
 
     @cached_property
     def _shared_together(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Verbs about programmable keys: how many there are, and what each leads to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.devices import fitted
@@ -41,12 +42,13 @@ def too_many_keys(survey: Survey, verified: bool) -> Hits:
 
     Line keys and line appearances are the same keys: the larger number counts.
     """
+    programmed, appearances = _Programmed(survey), survey.numbers("extensions.line_appearances")
     for row, phone in survey.phones.items():
         if phone.source.verified != verified or phone.line_keys is False:
             continue
-        for module, functions in _keys(survey, row).items():
+        for module, part in programmed.on(row).items():
             available = _available(survey, phone, row, module)
-            needed = _needed(survey, row, module, functions)
+            needed = part.needed(appearances.get(row, 0) if module == _SET else 0)
             if available is not None and needed > available:
                 blamed = "key_layout" if row in survey.answers("extensions.key_layout") else "line_appearances"
                 facts = {
@@ -61,9 +63,10 @@ def too_many_keys(survey: Survey, verified: bool) -> Hits:
 @verb("keys_on_missing_module", gives=("module", "has"))
 def keys_on_missing_module(survey: Survey) -> Hits:
     """A layout has keys on a module that the telephone is not given."""
+    programmed = _Programmed(survey)
     for row in survey.answers("extensions.key_layout"):
         has = fitted(survey, survey.phones.get(row), row)
-        missing = [module for module in _keys(survey, row) if module > has]
+        missing = [module for module in programmed.on(row) if module > has]
         if missing and row not in survey.unread("extensions.module_count"):
             facts = {"module": str(min(missing)), "has": str(has) if has else "none"}
             yield Hit(place_of("extensions.key_layout", row), facts)
@@ -106,27 +109,56 @@ def _has_lamp(survey: Survey, text: str) -> bool:
     return _stands_on(survey, ("extensions", "call_routing"), text)
 
 
-def _keys(survey: Survey, row: int) -> dict[int, dict[int, str]]:
-    """The functions of an extension's keys by module and key; a row of its own goes before the named layout's."""
-    layout = alike(survey.text("extensions.key_layout", row))
-    own = alike(survey.text("extensions.extension", row))
-    modules, keys = survey.numbers("key_layouts.module"), survey.numbers("key_layouts.key")
-    functions = survey.texts("key_layouts.function")
-    programmed: dict[int, dict[int, str]] = {}
-    for name in dict.fromkeys((layout, own)):
-        for key_row in survey.layouts.get(name, ()) if name else ():
-            if key_row in keys and key_row in functions:
-                programmed.setdefault(modules.get(key_row, _SET), {})[keys[key_row]] = functions[key_row]
-    programmed.setdefault(_SET, {})
-    return programmed
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is programmed on a telephone itself, or on one of its modules."""
+
+    lines: int = 0
+    others: int = 0
+    highest: int = 0
+
+    def needed(self, appearances: int) -> int:
+        """How many keys it takes."""
+        return max(self.others + max(self.lines, appearances), self.highest)
 
 
-def _needed(survey: Survey, row: int, module: int, functions: Mapping[int, str]) -> int:
-    used = [function for function in functions.values() if function != _EMPTY]
-    lines = used.count("Line")
-    appearances = survey.numbers("extensions.line_appearances").get(row, 0) if module == _SET else 0
-    highest = max((key for key, function in functions.items() if function != _EMPTY), default=0)
-    return max(len(used) - lines + max(lines, appearances), highest)
+class _Programmed:
+    """The keys of each extension by module; a row of its own goes before the named layout's.
+
+    What a layout needs is counted once, however many telephones have it.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._known: dict[tuple[str, ...], Mapping[int, _Part]] = {}
+        self._layouts = survey.texts("extensions.key_layout")
+        self._extensions = survey.texts("extensions.extension")
+
+    def on(self, row: int) -> Mapping[int, _Part]:
+        """What is programmed on an extension's telephone and its modules."""
+        named = (alike(self._layouts.get(row, "")), alike(self._extensions.get(row, "")))
+        names = tuple(dict.fromkeys(name for name in named if name in self._survey.layouts))
+        known = self._known.get(names)
+        if known is None:
+            known = self._known[names] = self._counted(names)
+        return known
+
+    def _counted(self, names: tuple[str, ...]) -> Mapping[int, _Part]:
+        survey = self._survey
+        modules, keys = survey.numbers("key_layouts.module"), survey.numbers("key_layouts.key")
+        functions = survey.texts("key_layouts.function")
+        programmed: dict[int, dict[int, str]] = {_SET: {}}
+        for name in names:
+            for row in survey.layouts[name]:
+                if row in keys and row in functions:
+                    programmed.setdefault(modules.get(row, _SET), {})[keys[row]] = functions[row]
+        return {module: _part(mine) for module, mine in programmed.items()}
+
+
+def _part(functions: Mapping[int, str]) -> _Part:
+    used = {key: function for key, function in functions.items() if function != _EMPTY}
+    lines = sum(1 for function in used.values() if function == "Line")
+    return _Part(lines, len(used) - lines, max(used, default=0))
 
 
 def _available(survey: Survey, phone: Phone, row: int, module: int) -> int | None:

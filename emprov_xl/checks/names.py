@@ -22,11 +22,19 @@ class Directory:
         self._answers = answers
         self._sheet = sheet
         self._public = sheet.key_field.type is FieldType.PHONE
+        self._found: dict[str, Rows] = {}  # one text is asked for again and again
 
     def rows(self, text: str) -> Rows:
         """The rows that a text names; none when it names nobody."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._sought(text)
+        return found
+
+    def _sought(self, text: str) -> Rows:
+        compared, plain = self._compared(text), alike(text)
         for index in (self.keys, self.names):
-            found = index.get(self._compared(text)) or index.get(alike(text))
+            found = index.get(compared) or index.get(plain)
             if found:
                 return found
         return self._in_block(text) if self._public else self._key_with_name(text)

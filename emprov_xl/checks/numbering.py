@@ -1,5 +1,6 @@
 """Verbs about internal numbers: their length, their block, and what they collide with."""
 
+from emprov_xl.checks.answers import shown
 from emprov_xl.checks.free import NONE_FREE, FreeNumbers
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.plan import blocks, unclear
@@ -53,9 +54,8 @@ def reserved_number(survey: Survey, of: Kind) -> Hits:
     blamed: set[Place] = set()
     if of in _BY_COUNTRY and survey.site.region is None and survey.register.uses:
         yield from unjudged(survey.register.uses[0].place, survey.site.cell_of("country"))
-    for use in survey.register.uses:
-        reason = survey.reserved.reason(use.number)
-        if reason and reason.kind == of and use.what != "a shared mailbox" and use.place not in blamed:
+    for use, reason in survey.clashes.get(of, ()):
+        if use.what != "a shared mailbox" and use.place not in blamed:
             blamed.add(use.place)
             by_itself = of not in _BY_FIRST_DIGIT and use.what != "a parking slot"
             number = free.near(use.number, use.purpose) if by_itself else None
@@ -120,8 +120,9 @@ def overlapping_ranges(survey: Survey, first: FieldName, last: FieldName, apart:
     Ranges whose answers to `apart` differ do not meet.
     """
     groups: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
-    for row, text in survey.texts(first).items():
-        start, end = public(text), public(survey.text(last, row) or text)
+    lasts = {row: shown(answer) for row, answer in survey.answers(last).items()}
+    for row, text in survey.texts(first).items() if lasts else ():
+        start, end = public(text), public(lasts.get(row, text))
         if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
             key = (str(len(start)), *(survey.compared(field, row) for field in apart))
             groups.setdefault(key, []).append((int(start), int(end), row))

@@ -7,7 +7,7 @@ _NOT_DIALLED = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]")
 
 def bare(number: str) -> str:
     """A number without blanks, brackets, dots and dashes."""
-    return _NOT_DIALLED.sub("", number)
+    return number if number.isdecimal() else _NOT_DIALLED.sub("", number)
 
 
 def public(number: str) -> str:

@@ -10,8 +10,8 @@ from emprov_xl.checks.identity import Identities
 from emprov_xl.checks.links import Link
 from emprov_xl.checks.names import Directory
 from emprov_xl.checks.numbers import public
-from emprov_xl.checks.register import Register
-from emprov_xl.checks.reserved import Reserved
+from emprov_xl.checks.register import Register, Use
+from emprov_xl.checks.reserved import Kind, Reason, Reserved
 from emprov_xl.checks.site import Site
 from emprov_xl.model.catalogue import Catalogue, Phone, squeezed
 from emprov_xl.model.cells import Place
@@ -92,10 +92,15 @@ class Survey(Answers):
 
         A blank is what the field takes for it.
         """
+        column = self.compared_column(name)
+        return column[row] if row in column else alike(self.field(name).default or "")
+
+    def compared_column(self, name: str) -> Mapping[int, str]:
+        """The filled answers of a field as compared, by row."""
         column = self._compared_columns.get(name)
         if column is None:
             column = self._compared_columns[name] = self._compared(self.field(name))
-        return column[row] if row in column else alike(self.field(name).default or "")
+        return column
 
     @cached_property
     def _compared_columns(self) -> dict[str, Mapping[int, str]]:
@@ -128,6 +133,16 @@ class Survey(Answers):
     def reserved(self) -> Reserved:
         """The numbers that mean something else already."""
         return Reserved(self, self.site, self.catalogue)
+
+    @cached_property
+    def clashes(self) -> Mapping[Kind, tuple[tuple[Use, Reason], ...]]:
+        """The uses of numbers that mean something else already, by what they mean."""
+        lists: dict[Kind, list[tuple[Use, Reason]]] = {}
+        for use in self.register.uses:
+            reason = self.reserved.reason(use.number)
+            if reason is not None:
+                lists.setdefault(reason.kind, []).append((use, reason))
+        return {kind: tuple(uses) for kind, uses in lists.items()}
 
     @cached_property
     def phones(self) -> Mapping[int, Phone]:

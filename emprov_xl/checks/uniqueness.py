@@ -74,15 +74,26 @@ def _called(survey: Survey, use: Use) -> str:
 
 def _sharing(survey: Survey, field: str, along_with: Fields, ignore: Words, when: When) -> Iterable[list[int]]:
     """The rows that share one answer, where more than one does."""
+    suited = survey.compared_column(field) if survey.answers(field) else {}
+    if when:
+        wanted = set(survey.rows_where(sheet_of(field), when))
+        suited = {row: text for row, text in suited.items() if row in wanted}
+    if ignore:
+        suited = {row: text for row, text in suited.items() if survey.text(field, row) not in ignore}
+    alone: dict[str, list[int]] = {}
+    for row, text in suited.items():
+        alone.setdefault(text, []).append(row)
+    shared = (rows for rows in alone.values() if len(rows) > 1)
+    return (rows for each in shared for rows in _alike_in(survey, each, along_with)) if along_with else shared
+
+
+def _alike_in(survey: Survey, rows: list[int], fields: Fields) -> Iterable[list[int]]:
+    """Of some rows those groups whose answers to further fields are the same too."""
     groups: dict[tuple[str, ...], list[int]] = {}
-    answers = survey.answers(field)
-    for row in survey.rows_where(sheet_of(field), when):
-        if row not in answers or survey.text(field, row) in ignore:
-            continue
-        if not any(row in survey.unread(other) for other in along_with):
-            key = (survey.compared(field, row), *(survey.compared(other, row) for other in along_with))
-            groups.setdefault(key, []).append(row)
-    return (rows for rows in groups.values() if len(rows) > 1)
+    for row in rows:
+        if not any(row in survey.unread(field) for field in fields):
+            groups.setdefault(tuple(survey.compared(field, row) for field in fields), []).append(row)
+    return (group for group in groups.values() if len(group) > 1)
 
 
 def _known(survey: Survey, field: str, rows: list[int]) -> list[Place]:
