@@ -56,7 +56,7 @@ def judged(frames: Frames, returned: Returned, house: House) -> int:
 
 
 def made_faulty(frames: Frames, every: int = 10) -> None:
-    """In every so-many-th extension something is wrong, in turn: a number, a location, a PIN, a destination or a device."""
+    """In every tenth extension something is wrong, in turn: a number, a location, a PIN, a destination or a device."""
     extensions = frames["extensions"]
     rows = extensions.index.tolist()[:-1:every]
     for turn, row in enumerate(rows):
