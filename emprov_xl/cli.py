@@ -142,6 +142,28 @@ def process(
     sys.exit(status)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+def doctor(file: Path, for_programs: bool) -> None:
+    """Tell how healthy a returned workbook is: what could be read, what was lost, what is hidden.
+
+    Exit status: 0 healthy, 1 something is lost or at risk, 3 not a readable return.
+    """
+    from emprov_xl import doctor as doctors
+    from emprov_xl.house import load_house
+
+    if not file.exists():
+        raise UsageError(f"There is no file {file}.")
+    examination = doctors.examine(file, load_house())
+    if for_programs:
+        click.echo(doctors.as_json(examination))
+    else:
+        for line in doctors.lines(examination):
+            click.echo(line)
+    sys.exit(examination.exit_code)
+
+
 @main.group(name="rules")
 def rules_group() -> None:
     """What is checked, and why."""

@@ -14,11 +14,13 @@ from emprov_xl.files import content_of, file_stem, legible, make_folder, read_js
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House
 from emprov_xl.model.finding import Finding
+from emprov_xl.model.health import Health
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
+from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
 from emprov_xl.review.levels import Measure, measure_for
 from emprov_xl.review.questions import questions_from
@@ -28,6 +30,8 @@ from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.health import health_of
+from emprov_xl.workbook.reading.risks import risks_in
 
 
 class MarkingChangedAnswers(EmprovError):
@@ -72,31 +76,40 @@ def engage(path: Path, house: House, request: Request) -> Result:
         folder = _result_folder(returned, house, request, measure)
         if (folder / "run.json").exists():
             return _stored(folder)
-        findings, customer, marking = _results(source, work, returned, house, request, measure)
+        health = health_of(source, returned, house.questionnaire)
+        findings, customer, marking = _results(source, work, returned, health, house, request, measure)
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
         run = run_document(returned, customer, request.as_of, request.options, house.versions)
-        run |= {"settings": measure.told, "marking": marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
+        run |= {"health": health_document(health), "settings": measure.told, "marking": marking}
+        run |= {"packed_by": packed_by(), "outputs": hashes_of(work)}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, customer, fresh=True)
 
 
 def _results(
-    source: Path, work: Path, returned: Returned, house: House, request: Request, measure: Measure
+    source: Path,
+    work: Path,
+    returned: Returned,
+    health: Health,
+    house: House,
+    request: Request,
+    measure: Measure,
 ) -> tuple[list[Finding], str, dict[str, list[str]]]:
     """Judge, mark and plan; the findings, the customer's name, and which parts the marking touched."""
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     titles = _titles(returned, house)
-    known = judged(frames, unread, returned, house.catalogue, measure)
+    known = judged(frames, unread, returned, house.catalogue, measure, risks_in(health))
     # What one review does not ask still holds the plan back.
     found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
     stem = file_stem(returned.workbook)
-    marked = _write_annotated(source, work / f"{stem}.annotated.xlsx", returned, findings, house, customer, request)
+    target = work / f"{stem}.annotated.xlsx"
+    marked = _write_annotated(source, target, returned, health, findings, house, customer, request)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
     write_pages(work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
@@ -113,6 +126,7 @@ def _write_annotated(
     source: Path,
     target: Path,
     returned: Returned,
+    health: Health,
     findings: Sequence[Finding],
     house: House,
     customer: str,
@@ -123,7 +137,7 @@ def _write_annotated(
     questions = questions_from(theirs, _titles(returned, house))
     pages = (
         discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
-        summary_page(returned, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()),
+        summary_page(returned, health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()),
     )
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     try:

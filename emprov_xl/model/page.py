@@ -36,7 +36,8 @@ class Page:
     """One sheet to write: banner lines, then a header, then rows; filter, freeze and print titles go by the header.
 
     Every text is written as text: never as a formula, a link or a number.
-    `banner` lines stand above the header, each a tuple of cells from column A on; `columns` may have empty titles when
+    `banner` lines stand above the header, each a tuple of cells from column A on, of which the last goes over the rest
+    of the width; `columns` may have empty titles when
     the page has no table (`rows` are then free lines and no filter is set).
     """
 

@@ -1,6 +1,6 @@
 """All that there is to say of a return: by its reader, by each cell alone, by the rules, and by the waivers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from emprov_xl.frames import TIDIED, FieldHit, Frames
 from emprov_xl.judge import findings_of, judge, survey_of
@@ -15,14 +15,22 @@ from emprov_xl.schema import misfits
 
 
 def judged(
-    frames: Frames, unread: Sequence[FieldHit], returned: Returned, catalogue: Catalogue, measure: Measure
+    frames: Frames,
+    unread: Sequence[FieldHit],
+    returned: Returned,
+    catalogue: Catalogue,
+    measure: Measure,
+    risks: Iterable[FieldHit] = (),
 ) -> Iterator[Finding]:
-    """The findings of a return as they stand after the last round; the caller sorts."""
+    """The findings of a return as they stand after the last round; the caller sorts.
+
+    `risks` are of the workbook around an answer, which leave the answer itself to be judged like any other.
+    """
     remarked = list(_remarked(returned))
     places = {hit.place for code, hit in (*remarked, *unread) if code != TIDIED}
     hits = [*remarked, *unread, *misfits(frames, returned, places)]
     survey = survey_of(frames, catalogue, hits, returned)
-    found = [*findings_of(hits, measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
+    found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
     found = list(with_status(found, returned.replies))
     yield from with_waivers(found, measure.waivers, measure.day)
     if measure.waivers:

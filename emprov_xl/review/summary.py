@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from emprov_xl.model.finding import Finding
+from emprov_xl.model.health import Health
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Anchor, Returned
+from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
+from emprov_xl.review.health import told_of_health
 from emprov_xl.review.questions import Question
 
 TITLE = "Review Summary"
@@ -24,6 +26,7 @@ _COLUMNS = (
 
 def summary_page(
     returned: Returned,
+    health: Health,
     questionnaire: Questionnaire,
     findings: Sequence[Finding],
     questions: Sequence[Question],
@@ -40,10 +43,11 @@ def summary_page(
             (Styled(f"Review Summary · {customer or returned.workbook}", "title"),),
             (Styled(_verdict(counts, questions), "heading"),),
             (None,),
-            *_facts(returned, as_of),
-            (None,),
             (Styled("How well the workbook could be read", "heading"),),
-            *_health(returned),
+            *_health(health),
+            (None,),
+            (Styled("What was reviewed", "heading"),),
+            *_facts(returned, as_of),
             (None,),
             (Styled("What happens next", "heading"),),
             *((Styled(line, "plain"),) for line in _next_steps(counts)),
@@ -67,29 +71,20 @@ def _verdict(counts: Counter[Severity], questions: Sequence[Question]) -> str:
     return f"{asked}; {needed} must be settled before we can go on ({cells})."
 
 
+def _health(health: Health) -> list[tuple[Shown, ...]]:
+    """What is to be looked at stands out."""
+    told = told_of_health(health)
+    return [(Styled(each.topic, "at_risk" if each.at_risk else "text"), Styled(each.says, "wrap")) for each in told]
+
+
 def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
-    counts = returned.counts
-    pairs: list[tuple[str, str | int]] = [
+    pairs = [
         ("Engagement", returned.engagement or "not named in the workbook"),
-        ("Round", returned.round),
+        ("Round", str(returned.round)),
         ("Workbook", returned.workbook),
-        ("Questionnaire version", returned.version),
         ("Reviewed as of", as_of),
-        ("Cells filled", counts.filled),
-        ("… of them answers", counts.answers),
-        ("… labels and help of ours", counts.labels),
-        ("… outside the form", counts.strays),
     ]
-    return [(Styled(name, "text"), Styled(str(value), "text")) for name, value in pairs]
-
-
-def _health(returned: Returned) -> list[tuple[Shown, ...]]:
-    found = Counter(anchor for sheet in returned.sheets.values() for anchor in sheet.anchors.values())
-    lines = [f"{found[anchor]} fields found by {anchor}." for anchor in Anchor if found[anchor]]
-    outside = sorted({stray.cell.title for stray in returned.strays()})
-    if outside:
-        lines.append(f"Content outside the form on: {', '.join(outside)}.")
-    return [(Styled(line, "plain"),) for line in lines]
+    return [(Styled(name, "text"), Styled(value, "wrap")) for name, value in pairs]
 
 
 def _next_steps(counts: Counter[Severity]) -> list[str]:

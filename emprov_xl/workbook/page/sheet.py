@@ -140,17 +140,21 @@ class PageSheet:
             yield self._row(row, values, usual if len(values) == len(usual) else usual[: len(values)])
 
     def _banner_line(self, row: int, line: Sequence[Shown]) -> str:
-        """A line of several cells stands in its columns; of one, over the whole width and high enough to be read."""
+        """The cells of a line stand in their columns; the last goes over the rest of the width."""
+        if not line:
+            return self._line(row, _USUAL_HEIGHT, "")
         usual = self._around.look.styles["title" if row == 1 else "subtitle"]
-        if len(line) != 1:
-            return self._row(row, line, [usual] * len(line))
-        last = max(self._visible, default=1)
-        if last > 1:
-            self._merged.append(f'<mergeCell ref="A{row}:{column_letters(last)}{row}"/>')
-        text, style = _text(line[0]), self._style(line[0], usual)
-        width = sum(self._page.columns[number - 1].width for number in self._visible)
-        height = height_of(text, width or 10, style, least=_USUAL_HEIGHT)
-        return self._line(row, height, self._cell(row, 1, line[0], usual))
+        at, last = len(line), max(self._visible, default=1)
+        if last > at:
+            self._merged.append(f'<mergeCell ref="{column_letters(at)}{row}:{column_letters(last)}{row}"/>')
+        text, style = _text(line[-1]), self._style(line[-1], usual)
+        width = sum(self._page.columns[number - 1].width for number in self._visible if number >= at)
+        heights = [height_of(text, width or 10, style, least=_USUAL_HEIGHT)]
+        heights += [self._height(column, _text(each), usual) for column, each in enumerate(line[:-1], start=1)]
+        cells = [self._cell(row, column, each, usual) for column, each in enumerate(line, start=1)]
+        if style.border:  # which is drawn around each of the merged cells
+            cells += [self._cell(row, column, None, style) for column in range(at + 1, last + 1)]
+        return self._line(row, max(heights), "".join(cells))
 
     def _row(self, row: int, values: Sequence[Shown], usual: Sequence[Style]) -> str:
         height = _USUAL_HEIGHT

@@ -15,6 +15,21 @@ Options = dict[str, object]
 _FIRST_DATE, _LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _MIDNIGHT, _LAST_MINUTE = dt.time(0, 0), dt.time(23, 59, 59)
 
+_CHOOSING = frozenset(
+    {
+        FieldType.CHOICE,
+        FieldType.ZONE,
+        FieldType.DESTINATION_KIND,
+        FieldType.DESTINATION,
+        FieldType.REFERENCE,
+    }
+)
+
+
+def has_drop_down(field: Field) -> bool:
+    """Whether the answer is chosen from a list when the questionnaire is sent."""
+    return field.type in _CHOOSING
+
 
 def validation_of(field: Field, source: str | None, cell: str) -> Options:
     """The validation of a field; `cell` is its first cell as a formula names it, `source` what its drop-down offers."""
