@@ -22,6 +22,7 @@ from emprov_xl.planning.plan import plan_for
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
+from emprov_xl.review.left_out import left_out
 from emprov_xl.review.levels import Measure, measure_for
 from emprov_xl.review.questions import questions_from
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
@@ -159,6 +160,7 @@ def _marking(annotation: Annotation) -> dict[str, list[str]]:
         "changed": list(annotation.changed),
         "added": list(annotation.added),
         "removed": list(annotation.removed),
+        "left_out": list(left_out(annotation.removal)),
         "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
         "links_removed": list(annotation.removal.links),
         "names_removed": list(annotation.removal.names),

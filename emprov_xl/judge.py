@@ -11,7 +11,7 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Unjudged
 from emprov_xl.convert import MASK, Known, shown
 from emprov_xl.errors import EmprovError
-from emprov_xl.frames import TIDIED, FieldHit, Frames
+from emprov_xl.frames import STILL_READ, FieldHit, Frames
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Finding, Hit
@@ -47,7 +47,7 @@ def survey_of(
     frames: Frames, catalogue: Catalogue, told: Iterable[FieldHit] = (), returned: Returned | None = None
 ) -> Survey:
     """The survey of a return; a cell already `told` of (`FLD-…`) is neither an answer nor a blank to the rules."""
-    places = (hit.place for code, hit in told if code != TIDIED and hit.place.field is not None)
+    places = (hit.place for code, hit in told if code not in STILL_READ and hit.place.field is not None)
     unreadable = {place: "" if (typed := _typed(place, frames, returned)) is None else typed for place in places}
     kept = frames.sheets if returned is None else returned.sheets
     lost = frozenset(sheet.key for sheet in frames.questionnaire.asked() if sheet.key not in kept)

@@ -8,6 +8,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import xlsxwriter
+from ecma import OFFICE as _R
+from ecma import SHEET_ORDER
 from marking import mark
 
 from emprov_xl.issue import Order, issue_questionnaire
@@ -41,51 +43,6 @@ NOTED = ("A8", "B7", "B30")  # A8 and B7 are marked too
 TALKED = "B9"
 MERGED = "C12:D13"
 
-# ECMA-376 part 1, 18.3.1.99: how the elements of a worksheet follow one another.
-SHEET_ORDER = (
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
-
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_R = f"{OFFICE}/relationships"
 _MS = "http://schemas.microsoft.com/office"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -343,7 +300,7 @@ def _put_sheets_and_names(content: dict[str, bytes]) -> None:
 def _put_parts_nobody_looks_into(content: dict[str, bytes]) -> None:
     content["customXml/item1.xml"] = b'<ours xmlns="urn:acme"><asset>12</asset></ours>'
     content["customXml/itemProps1.xml"] = (
-        f'{_HEAD}<ds:datastoreItem ds:itemID="{{33333333-3333-3333-3333-333333333333}}" xmlns:ds="{OFFICE}/customXml"/>'
+        f'{_HEAD}<ds:datastoreItem ds:itemID="{{33333333-3333-3333-3333-333333333333}}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"/>'
     ).encode()
     content["customXml/_rels/item1.xml.rels"] = (
         f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'

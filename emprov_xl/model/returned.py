@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place, Typed
+from emprov_xl.model.removal import Removal
 
 
 class Anchor(StrEnum):
@@ -102,7 +103,8 @@ class Returned:
     """A return: its identity, its sheets by key, and what the reader noticed.
 
     `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings;
-    `outside` is what the customer put beside or below the texts on our pages.
+    `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
+    will be without.
     """
 
     workbook: str
@@ -118,6 +120,7 @@ class Returned:
     replies: Mapping[str, Reply] = field(default_factory=dict)
     extensions: int | None = None  # as many as the questionnaire was made for
     outside: tuple[Stray, ...] = ()
+    removal: Removal = field(default_factory=Removal)
     _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from emprov_xl.frames import TIDIED, FieldHit, Frames
+from emprov_xl.frames import STILL_READ, FieldHit, Frames
 from emprov_xl.judge import findings_of, judge, survey_of
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place
@@ -27,7 +27,7 @@ def judged(
     `risks` are of the workbook around an answer, which leave the answer itself to be judged like any other.
     """
     remarked = list(_remarked(returned))
-    places = {hit.place for code, hit in (*remarked, *unread) if code != TIDIED}
+    places = {hit.place for code, hit in (*remarked, *unread) if code not in STILL_READ}
     hits = [*remarked, *unread, *misfits(frames, returned, places)]
     survey = survey_of(frames, catalogue, hits, returned)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]

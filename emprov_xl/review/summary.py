@@ -10,6 +10,7 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.health import told_of_health
+from emprov_xl.review.left_out import left_out
 from emprov_xl.review.questions import Question
 
 TITLE = "Review Summary"
@@ -48,6 +49,7 @@ def summary_page(
             (None,),
             (Styled("What was reviewed", "heading"),),
             *_facts(returned, as_of),
+            *_without(returned),
             (None,),
             (Styled("What happens next", "heading"),),
             *((Styled(line, "plain"),) for line in _next_steps(counts)),
@@ -85,6 +87,11 @@ def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
         ("Reviewed as of", as_of),
     ]
     return [(Styled(name, "text"), Styled(value, "wrap")) for name, value in pairs]
+
+
+def _without(returned: Returned) -> list[tuple[Shown, ...]]:
+    lines = [(Styled(line, "plain"),) for line in left_out(returned.removal)]
+    return [(None,), (Styled("What is not in this copy", "heading"),), *lines] if lines else []
 
 
 def _next_steps(counts: Counter[Severity]) -> list[str]:

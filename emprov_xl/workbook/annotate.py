@@ -10,11 +10,12 @@ from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Look
 from emprov_xl.model.mark import Mark
 from emprov_xl.model.page import Page
+from emprov_xl.model.removal import Removal
 from emprov_xl.workbook.marking.comments import note_text
 from emprov_xl.workbook.marking.flagged import CELL, OURS, condition
 from emprov_xl.workbook.marking.marks import replace_marks
 from emprov_xl.workbook.marking.notes import Blocks, SheetNotes, holds_ours
-from emprov_xl.workbook.marking.removal import Removal, remove_active
+from emprov_xl.workbook.marking.removal import Leftover
 from emprov_xl.workbook.package.archive import open_archive
 from emprov_xl.workbook.package.book import Book, Listed
 from emprov_xl.workbook.package.package import Package
@@ -54,6 +55,7 @@ class _Desk:
     styles: Stylesheet
     look: Look
     blocks: Blocks
+    leftover: Leftover
 
 
 def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[Page], look: Look) -> Annotation:
@@ -64,11 +66,11 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
     package = Package(open_archive(source))
     book = Book(package)
     styles = Stylesheet(package.read(book.styles_part), book.styles_part)
-    desk = _Desk(package, book, styles, look, Blocks(package))
-    removal = remove_active(package, book)
+    desk = _Desk(package, book, styles, look, Blocks(package), Leftover(package, book))
     sheets = book.worksheets()
     by_sheet, not_found = _by_sheet(marks, sheets)
     left_out = [cell for sheet in sheets for cell in _mark_sheet(desk, sheet, by_sheet[sheet.part])]
+    removal = desk.leftover.finish()
     titles = put_pages(package, book, styles, look, pages)
     if styles.changed:
         package.put(book.styles_part, styles.done())
@@ -93,7 +95,7 @@ def _by_sheet(marks: Iterable[Mark], sheets: Iterable[Listed]) -> tuple[Mapping[
 
 def _mark_sheet(desk: _Desk, listed: Listed, marks: Iterable[Mark]) -> list[Cell]:
     """Mark one sheet, and tell the cells whose note found no place; a sheet without marks, old or new, is let be."""
-    data = desk.package.read(listed.part)
+    data = desk.leftover.sheet(listed)
     behind = memoryview(data)[data.rfind(b"sheetData") :].tobytes()  # where marks stand
     worn = any(old in behind for old in _OLD_MARKS) or holds_ours(desk.package, listed.part)
     if not marks and not worn:

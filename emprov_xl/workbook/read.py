@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from emprov_xl.errors import CannotMark, Rejected
 from emprov_xl.files import sha256_of
 from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
+from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
 from emprov_xl.workbook.reading.gate import refuse_other_files
 from emprov_xl.workbook.reading.grid import BLANK, Grid
@@ -22,6 +25,7 @@ from emprov_xl.workbook.reading.parts import read_parts
 from emprov_xl.workbook.reading.remarks import (
     customers_questions,
     remarks_on_pages,
+    remarks_on_removal,
     remarks_on_sheets,
     uncalculated_answers,
 )
@@ -44,6 +48,7 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
     foreign = {title: grids[title].filled for title in foreign_sheets(grids, pages, titles)}
     ours = {title: key for title, key in pages.items() if title not in titles}
     outside = tuple(strays_on_pages(ours, grids, identity.template))
+    removal = _removal_in(path) if parts.leaves_out else Removal()
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
         *([Remark("WBK-012", None, {})] if parts.macros else []),
@@ -51,6 +56,7 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
         *customers_questions(sent, grids),
+        *remarks_on_removal(removal, sheets),
     )
     return Returned(
         workbook=path.name,
@@ -66,7 +72,15 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
         extensions=identity.extensions,
         replies=replies_in(grids.get(DISCREPANCIES, BLANK)),
         outside=outside,
+        removal=removal,
     )
+
+
+def _removal_in(path: Path) -> Removal:
+    try:
+        return removal_in(path)
+    except CannotMark as refusal:
+        raise Rejected("CANNOT_MARK", str(refusal)) from refusal
 
 
 def _counts(

@@ -12,7 +12,17 @@ from emprov_xl.workbook.package.splice import Element, Splice, escaped
 Highlights = Mapping[tuple[int, int], tuple[int, str]]
 """(row, column) -> the format to lay over the cell, and the condition under which."""
 
-_HOLDERS = frozenset({"conditionalFormatting", "conditionalFormattings", "dataValidations", "ext", "extLst"})
+_HOLDERS = frozenset(
+    {
+        "conditionalFormatting",
+        "conditionalFormattings",
+        "dataValidations",
+        "sparklineGroups",
+        "oleObjects",
+        "ext",
+        "extLst",
+    }
+)
 
 
 def replace_marks(sheet: SheetPart, highlights: Highlights) -> None:

@@ -1,175 +1,192 @@
-"""What does not travel into the annotated copy: macros, macro sheets, and links to other files, DDE among them.
+"""What does not travel into an annotated copy: macros, macro sheets, links to other workbooks and programs.
 
-It is all that an annotated copy leaves out (docs/decisions/0011). A formula that names what is gone gives way to the
-value that was saved beside it; everything else that names it would only make Excel complain, so it goes too.
+A formula that names any of it keeps the value it gave; names, lists and formats that do so go, since a spreadsheet
+program would offer to repair what leads nowhere. Links to pages, custom XML and printer settings stay.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from pathlib import Path, PurePosixPath
 
 from emprov_xl.model.cells import Cell, column_number
-from emprov_xl.workbook.marking.marks import remove_with_holders
+from emprov_xl.model.removal import Removal
+from emprov_xl.workbook.marking.severed import Severed
+from emprov_xl.workbook.marking.unlinked import (
+    unlink_tail,
+    unlinked_chart,
+    unlinked_drawing,
+    unlinked_table,
+    without_formulas,
+)
+from emprov_xl.workbook.package.archive import open_archive
 from emprov_xl.workbook.package.book import Book, Listed
 from emprov_xl.workbook.package.package import Package
 from emprov_xl.workbook.package.relations import Relations
 from emprov_xl.workbook.package.sheetpart import SheetPart
-from emprov_xl.workbook.package.splice import Element, Splice, locate
-from emprov_xl.workbook.reading.strings import decoded
+from emprov_xl.workbook.package.splice import Element, locate
+from emprov_xl.workbook.package.vba import functions_in
 
-_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
-_CHARTS = re.compile(r"charts?(?:Ex)?/[^/]+\.xml$", re.IGNORECASE)
-_CHART_REFERENCE = re.compile(rb"(<(?:\w+:)?f(?:\s[^<>]*)?>)([^<]*)(</)")
-_FORMULA = re.compile(
-    rb"<((?:\w+:)?)c\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^<>]*>\s*(<\1f(?:\s[^<>]*)?(?:/>|>([^<]*)</\1f>))"
-)
-_SHARED = re.compile(rb"\bsi=[\"']([0-9]+)[\"']")
-_ELSEWHERE = re.compile(  # [1]Sheet!A1, '[1]My sheet'!A1, [1]!Name, and program|topic!item
-    r"\[\d+\][\w.\\?]*!|'[^']*\[\d+\](?:[^']|'')*'!|\w\|(?:'(?:[^']|'')*'|[\w.]+)!"
-)
+MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet")
+KINDS = ("vbaProject", "externalLink", *MACRO_SHEETS)
+"""The relationships of a workbook that are not kept."""
+
+CALLS_A_PROGRAM = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*\|")
+_STARTS_ALONE = re.compile(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
+_OLD_MACRO = re.compile(r"\b(?:GET\.[A-Z.]+|EVALUATE|EXEC|CALL|REGISTER(?:\.ID)?|FILES|FOPEN|RUN)\(", re.IGNORECASE)
+_LINK = ("externalBook", "ddeLink", "oleLink")
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """What was left out of a copy; `formulas` are the cells that kept their value but not their formula."""
+class Leftover:
+    """What of one workbook is left out, found as its sheets are gone through; made in the package and the book."""
 
-    macros: bool = False
-    macro_sheets: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    formulas: tuple[Cell, ...] = ()
-    names: tuple[str, ...] = ()
+    def __init__(self, package: Package, book: Book) -> None:
+        self._package = package
+        self._book = book
+        self._before: set[str] = set()
+        self._frozen: list[Cell] = []
+        self._elsewhere = 0
+        kinds = {kind: book.relations.of_kind(kind) for kind in KINDS}
+        self._macros = package.without_macros(book.part) or bool(kinds["vbaProject"])
+        projects = [package.raw(one.target) for one in kinds["vbaProject"] if one.target in package]
+        self._functions = frozenset[str]().union(*map(functions_in, projects))
+        gone = {relation.id for kind in MACRO_SHEETS for relation in kinds[kind]}
+        self._sheets = [sheet for sheet in book.listed if sheet.relation in gone]
+        self._links = tuple(self._link(one.target) for one in kinds["externalLink"])
+        if self._macros or any(kinds.values()) or any("|" in name.text for name in book.defined()):
+            self._before = _reached(package)
+            self._severed, self._names = self._names_that_go()
+            self._leave_out()
+        else:
+            self._severed, self._names = Severed(), []
 
-    def __bool__(self) -> bool:
-        return bool(self.macros or self.macro_sheets or self.links or self.formulas or self.names)
+    def sheet(self, listed: Listed) -> bytes:
+        """A sheet as it is to be marked: without what names something left out."""
+        data = self._package.read(listed.part)
+        if not self._any and not (b"|" in data and CALLS_A_PROGRAM.search(data)):
+            return data
+        start, end = data.find(b"sheetData"), data.rfind(b"sheetData")
+        rows, frozen = without_formulas(data[start:end], self._severed)
+        data = data[:start] + rows + data[end:] if frozen else data
+        sheet = SheetPart(data, listed.part)
+        more = unlink_tail(sheet, self._severed)
+        if frozen or more:
+            data = b"".join(sheet.done())
+            self._package.put(listed.part, data)
+        self._elsewhere += more
+        self._frozen += [_cell(listed.title, address) for address in frozen]
+        return data
 
+    def finish(self) -> Removal:
+        """Tables and charts follow, and parts to which nothing leads any more go; all that was left out."""
+        if self._any:
+            self._unlink_others()
+        if self._frozen:
+            # The order of calculation names cells that are formulas no more; a program makes a new one.
+            for relation in self._book.relations.of_kind("calcChain"):
+                self._book.relations.remove(relation.id)
+                self._package.drop(relation.target)
+        names = tuple(name.attributes.get("name", "") for name in self._names)
+        titles = tuple(sheet.title for sheet in self._sheets)
+        return Removal(self._macros, titles, self._links, tuple(self._frozen), names, self._elsewhere)
 
-def remove_active(package: Package, book: Book) -> Removal:
-    """Leave out what could run or reach out, and whatever names it."""
-    macros = _drop_macros(package, book)
-    sheets = [sheet for sheet in book.listed if sheet.relation in _of_kinds(book, _MACRO_SHEETS)]
-    for sheet in sheets:
-        book.remove(sheet)
-    links = _drop_links(package, book)
-    gone = _Gone(tuple(sheet.title for sheet in sheets))
-    formulas: list[Cell] = []
-    if sheets or links:
-        for listed in book.worksheets():
-            formulas += _without_formulas(package, listed, gone)
-            _without_rules(package, listed, gone)
-        for part in filter(_CHARTS.search, package.names()):
-            _without_references(package, part, gone)
-    if formulas:
-        _drop_chain(package, book)
-    names = book.drop_names(gone.named_in) if macros or sheets or links else ()
-    return Removal(macros, gone.titles, links, tuple(formulas), names)
+    @cached_property
+    def _any(self) -> bool:
+        return bool(self._macros or self._sheets or self._links or self._names)
 
+    def _names_that_go(self) -> tuple[Severed, list[Element]]:
+        """Names of macros and of what lies elsewhere, and names that name those."""
+        titles = frozenset(sheet.title.casefold() for sheet in self._sheets)
+        severed = Severed(titles, frozenset(), self._functions)
+        going: list[Element] = []
+        left = list(self._book.defined())
+        while True:
+            found = [name for name in left if _is_of_macros(name) or severed.named_in(name.text)]
+            if not found:
+                return severed, going
+            going += found
+            taken = {id(name) for name in found}
+            left = [name for name in left if id(name) not in taken]
+            folded = {name.attributes.get("name", "").casefold() for name in going}
+            # A name that one sheet still has for its own is not gone.
+            folded -= {name.attributes.get("name", "").casefold() for name in left}
+            severed = Severed(titles, frozenset(folded), self._functions)
 
-@dataclass(frozen=True, slots=True)
-class _Gone:
-    """Tells whether a formula names what is gone: another file, or a sheet of macros."""
+    def _leave_out(self) -> None:
+        for sheet in self._sheets:
+            self._book.remove(sheet)
+        self._book.drop_names(self._names)
+        for kind in ("vbaProject", "externalLink"):
+            for relation in self._book.relations.of_kind(kind):
+                self._book.relations.remove(relation.id)
+                self._package.drop(relation.target)
+        self._book.drop_links()
+        for part in sorted(self._before - _reached(self._package, self._book.relations)):
+            self._package.drop(part)
 
-    titles: tuple[str, ...]
+    def _unlink_others(self) -> None:
+        for name in self._package.names():
+            path = PurePosixPath(name.lower())
+            data = self._package.raw(name)
+            if path.match("tables/*.xml"):
+                changed = unlinked_table(self._package.read(name), name, self._severed)
+            elif path.match("charts/chart*.xml"):
+                changed = unlinked_chart(self._package.read(name), name, self._severed)
+            elif path.match("drawings/*.xml") or path.suffix == ".vml":
+                changed = unlinked_drawing(data)
+            else:
+                continue
+            if changed != data:
+                self._package.put(name, changed)
+                self._elsewhere += 1
 
-    def named_in(self, formula: str) -> bool:
-        plain = re.sub(r'"[^"]*"', '""', formula)  # what stands in quotes is text
-        if _ELSEWHERE.search(plain):
-            return True
-        quoted = ("'" + title.replace("'", "''") + "'!" for title in self.titles)
-        return any(name.casefold() in plain.casefold() for name in quoted) or any(
-            re.search(rf"(?<![\w.']){re.escape(title)}!", plain, re.IGNORECASE) for title in self.titles
-        )
-
-
-def _of_kinds(book: Book, kinds: tuple[str, ...]) -> set[str]:
-    return {relation.id for kind in kinds for relation in book.relations.of_kind(kind)}
-
-
-def _drop_macros(package: Package, book: Book) -> bool:
-    """Whether there were macros; the workbook is then declared as one that cannot hold any."""
-    found = book.relations.of_kind("vbaProject")
-    for relation in found:
-        book.relations.remove(relation.id)
-        for signature in Relations(package, relation.target).inside():
-            package.drop(signature.target)
-        package.drop(relation.target)
-    return package.without_macros(book.part) or bool(found)
-
-
-def _drop_links(package: Package, book: Book) -> tuple[str, ...]:
-    """The files and programs that the workbook took values from."""
-    targets: list[str] = []
-    for relation in book.relations.of_kind("externalLink"):
-        outside = [link.target for link in Relations(package, relation.target).of_kind("external")]
-        root = locate(package.read(relation.target), relation.target)
-        asked = [
-            f"{link.attributes.get('ddeService', '')}|{link.attributes.get('ddeTopic', '')}"
-            for link in root.below("ddeLink")
-        ]
-        targets += outside or asked or [relation.target]
-        book.relations.remove(relation.id)
-        package.drop(relation.target)
-    book.drop_links()
-    return tuple(targets)
-
-
-def _without_formulas(package: Package, listed: Listed, gone: _Gone) -> Iterator[Cell]:
-    """The cells whose formula names what is gone; each keeps its value, and those that shared the formula too."""
-    data = package.read(listed.part)
-    doomed: list[re.Match[bytes]] = []
-    shared: set[bytes] = set()
-    for cell in _FORMULA.finditer(data):
-        number = _SHARED.search(cell[4][: cell[4].find(b">")])
-        if (cell[5] and gone.named_in(decoded(cell[5]))) or (number and not cell[5] and number[1] in shared):
-            doomed.append(cell)
-            if number:
-                shared.add(number[1])
-    if not doomed:
-        return
-    view = memoryview(data)
-    ends = [0, *(cell.end(4) for cell in doomed)]
-    starts = [*(cell.start(4) for cell in doomed), len(data)]
-    package.put_pieces(listed.part, (view[end:start] for end, start in zip(ends, starts, strict=True)))
-    for cell in doomed:
-        yield Cell(listed.title, int(cell[3]), column_number(cell[2].decode()))
-
-
-def _without_rules(package: Package, listed: Listed, gone: _Gone) -> None:
-    """Drop-downs and colours that depend on what is gone go with it."""
-    sheet = SheetPart(package.read(listed.part), listed.part)
-    doomed = [rule for kind in ("cfRule", "dataValidation") for rule in sheet.root.below(kind) if _names(rule, gone)]
-    if doomed:
-        remove_with_holders(sheet.splice, doomed)
-        _recount(sheet.splice, doomed)
-        package.put_pieces(listed.part, sheet.done())
-
-
-def _names(rule: Element, gone: _Gone) -> bool:
-    return any(
-        gone.named_in(formula.text) for kind in ("formula", "formula1", "formula2", "f") for formula in rule.below(kind)
-    )
-
-
-def _recount(splice: Splice, doomed: list[Element]) -> None:
-    """A list of drop-downs says how many there are."""
-    holders = {id(rule.parent): rule.parent for rule in doomed if rule.parent and "count" in rule.parent.attributes}
-    for holder in holders.values():
-        left = sum(child not in doomed for child in holder.children)
-        if left:
-            splice.set_attribute(holder, "count", left)
+    def _link(self, part: str) -> str:
+        """What a link leads to: the name of a workbook without its folders, or a program with its topic."""
+        if part not in self._package:
+            return "another workbook"
+        root = locate(self._package.read(part), part)
+        for kind in _LINK:
+            for element in root.below(kind):
+                if kind == "ddeLink":
+                    return (
+                        f"{element.attributes.get('ddeService', '')} {element.attributes.get('ddeTopic', '')}".strip()
+                    )
+                relations = Relations(self._package, part)
+                target = relations.target(element.attribute("id")) or ""
+                return unescape(re.split(r"[/\\]", target.replace("%20", " "))[-1]) or "another workbook"
+        return "another workbook"
 
 
-def _without_references(package: Package, part: str, gone: _Gone) -> None:
-    """A chart keeps the values it shows; where they came from it knows no more, as Excel itself would write it."""
-    data = package.read(part)
-    cut = _CHART_REFERENCE.sub(
-        lambda found: found[1] + b"#REF!" + found[3] if gone.named_in(decoded(found[2])) else found[0], data
-    )
-    if cut != data:
-        package.put(part, cut)
+def removal_in(path: Path) -> Removal:
+    """What of a workbook will not travel into its annotated copy."""
+    package = Package(open_archive(path))
+    book = Book(package)
+    leftover = Leftover(package, book)
+    for sheet in book.worksheets():
+        leftover.sheet(sheet)
+    return leftover.finish()
 
 
-def _drop_chain(package: Package, book: Book) -> None:
-    """The order of calculation names cells that are formulas no more; Excel makes a new one."""
-    for relation in book.relations.of_kind("calcChain"):
-        book.relations.remove(relation.id)
-        package.drop(relation.target)
+def _is_of_macros(name: Element) -> bool:
+    flags = (name.attributes.get(flag) for flag in ("xlm", "vbProcedure"))
+    starts = _STARTS_ALONE.match(name.attributes.get("name", ""))
+    return any(flag in ("1", "true") for flag in flags) or bool(starts or _OLD_MACRO.search(name.text))
+
+
+def _reached(package: Package, main: Relations | None = None) -> set[str]:
+    """The parts to which relationships lead from the package's own on, folded as they are compared."""
+    reached: set[str] = set()
+    waiting = [""]
+    while waiting:
+        part = waiting.pop()
+        known = main if main and main.part == part else Relations(package, part)
+        for relation in known.inside():
+            if relation.target in package and relation.target.lower() not in reached:
+                reached.add(relation.target.lower())
+                waiting.append(relation.target)
+    return reached
+
+
+def _cell(title: str, address: str) -> Cell:
+    letters = address.rstrip("0123456789")
+    return Cell(title, int(address[len(letters) :] or 1), column_number(letters or "A"))

@@ -5,7 +5,7 @@ which other programs keep.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,7 +116,7 @@ class Book:
         """Our sheets as the workbook had them, by the key of the page they show."""
         by_title = {sheet.title.casefold(): sheet for sheet in self.listed}
         pages: dict[str, Listed] = {}
-        for name in self._defined():
+        for name in self.defined():
             found = _REFERENCE.fullmatch(name.text.strip().lstrip("="))
             if _is_page_name(name) and found:
                 title = (found[1] or found[2]).replace("''", "'").replace("$", "")
@@ -153,15 +153,14 @@ class Book:
         """A defined name, of the whole workbook or of the sheet with that title."""
         self._names.append((name, own_of, refers_to))
 
-    def drop_names(self, named_in: Callable[[str], bool]) -> tuple[str, ...]:
-        """Leave out the names whose formula is told, and those of macros; the names that go."""
-        gone = [
-            name
-            for name in self._defined()
-            if named_in(name.text) or {"1", "true"} & {name.attributes.get(kind, "") for kind in ("vbProcedure", "xlm")}
-        ]
-        self._doomed |= {id(name) for name in gone}
-        return tuple(name.attributes.get("name", "") for name in gone)
+    def defined(self) -> list[Element]:
+        """The defined names as the workbook had them."""
+        listing = self._root.child("definedNames")
+        return listing.children if listing else []
+
+    def drop_names(self, names: Iterable[Element]) -> None:
+        """Leave defined names of the customer's out."""
+        self._doomed.update(map(id, names))
 
     def drop_links(self) -> None:
         """Leave out the list of other workbooks that formulas look into."""
@@ -216,9 +215,9 @@ class Book:
     def _write_names(self, order: list[str]) -> None:
         """Our names are written anew; names of single sheets are renumbered when a sheet before theirs is gone."""
         ours = {title for title, _ in self._new} | {own_of for _, own_of, _ in self._names}
-        old = [name for name in self._defined() if self._is_ours(name, ours)]
+        old = [name for name in self.defined() if self._is_ours(name, ours)]
         gone = {id(name) for name in old}
-        kept = [name for name in self._defined() if id(name) not in gone]
+        kept = [name for name in self.defined() if id(name) not in gone]
         prefix = self._root.prefix
         new = "".join(_name(prefix, name, own_of, refers_to, order) for name, own_of, refers_to in self._names)
         listing = self._root.child("definedNames")
@@ -251,13 +250,12 @@ class Book:
         before = [sheet.title for sheet in self.listed]
         views = self._root.child("bookViews")
         for view in views.children if views else []:
-            if self._opens_on in order:
-                if int(view.attributes.get("activeTab", 0)) != order.index(self._opens_on):
-                    self._splice.set_attribute(view, "activeTab", order.index(self._opens_on))
-                continue
+            opens = order.index(self._opens_on) if self._opens_on in order else None
+            if opens is not None and int(view.attributes.get("activeTab", 0)) != opens:
+                self._splice.set_attribute(view, "activeTab", opens)
             if not self._gone:
                 continue
-            for which in ("activeTab", "firstSheet"):
+            for which in ("firstSheet",) if opens is not None else ("activeTab", "firstSheet"):
                 number = int(view.attributes.get(which, 0))
                 title = before[number] if number < len(before) else before[0]
                 moved = remaining.index(title) if title in remaining else 0
@@ -275,10 +273,6 @@ class Book:
     def _active(self) -> int:
         views = self._root.child("bookViews")
         return int(views.children[0].attributes.get("activeTab", 0)) if views and views.children else 0
-
-    def _defined(self) -> list[Element]:
-        listing = self._root.child("definedNames")
-        return listing.children if listing else []
 
     def _owner(self, name: Element) -> Listed | None:
         number = name.attributes.get("localSheetId", "")

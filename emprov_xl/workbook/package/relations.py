@@ -28,6 +28,7 @@ class Relations:
     """The relationships of a part, with those to add and to remove."""
 
     def __init__(self, package: Package, part: str) -> None:
+        self.part = part
         self._package = package
         self._part = relations_of(part)
         self._data = package.read(self._part) if self._part in package else _EMPTY
@@ -42,7 +43,7 @@ class Relations:
 
     def inside(self) -> list[Relation]:
         """The relationships to other parts of the package."""
-        return [relation for relation in self._all if relation.kind != "external"]
+        return [relation for relation in self._all if relation.kind != "external" and relation.id not in self._removed]
 
     def target(self, identifier: str | None) -> str | None:
         """The part that a relationship leads to."""

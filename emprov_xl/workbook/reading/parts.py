@@ -12,6 +12,7 @@ import numpy as np
 
 from emprov_xl.errors import CannotMark, Rejected
 from emprov_xl.workbook.layout import LISTS_TITLE
+from emprov_xl.workbook.marking.removal import CALLS_A_PROGRAM, KINDS, MACRO_SHEETS
 from emprov_xl.workbook.package.splice import utf8
 from emprov_xl.workbook.reading.cells import Values
 from emprov_xl.workbook.reading.extent import refuse_far_cells
@@ -39,6 +40,7 @@ class Parts:
     names: Mapping[str, str]
     listed: int = 0
     macros: bool = False
+    leaves_out: bool = False  # whether something will not travel into the annotated copy
 
 
 def read_parts(path: Path) -> Parts:
@@ -81,7 +83,10 @@ def _parts(package: zipfile.ZipFile) -> Parts:
     values = Values(np.array(texts, dtype=object), moments, blank="" in texts)
     listed = 0
     sheets: dict[str, bytes] = {}
+    macro_sheets = {key for key, kind, _ in relationships if kind.endswith(MACRO_SHEETS)}
     for title, key in contents.sheets:
+        if key in macro_sheets:
+            continue  # what stands there is a program, which is told of and not read
         if targets.get(key, "").casefold() not in entries:
             raise Rejected("DAMAGED", DAMAGED)
         sheet = part(targets[key])
@@ -94,7 +99,11 @@ def _parts(package: zipfile.ZipFile) -> Parts:
         grids[title] = grid or walked(sheet, values)
         refuse_far_cells(title, grids[title])
     macros = any(kind.endswith(_MACROS) for _, kind, _ in relationships)
-    return Parts(grids, contents.names, listed, macros)
+    macros = macros or b"macroenabled" in part("[Content_Types].xml").lower()
+    unkept = macros or any(kind.endswith(KINDS) for _, kind, _ in relationships)
+    unkept = unkept or any("|" in refers_to for refers_to in contents.names.values())
+    unkept = unkept or any(b"|" in sheet and CALLS_A_PROGRAM.search(sheet) for sheet in sheets.values())
+    return Parts(grids, contents.names, listed, macros, unkept)
 
 
 @dataclass(frozen=True, slots=True)

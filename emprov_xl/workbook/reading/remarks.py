@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from emprov_xl.convert import shown
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
+from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 
@@ -111,3 +112,11 @@ def customers_questions(sent: Questionnaire, grids: Mapping[str, Grid]) -> Itera
         if question and asker != "E-MetroTel":
             facts = {"question": question, "about": about}
             yield Remark("WBK-009", Cell(title, number, columns["Question"]), facts)
+
+
+def remarks_on_removal(removal: Removal, sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark]:
+    """Answers that are calculated from what the copy is without."""
+    for sheet in sheets.values():
+        for cell in removal.formulas:
+            if cell.title == sheet.title and sheet.field_at(cell.row, cell.column):
+                yield Remark("WBK-013", cell, {"cells": cell.address})
