@@ -13,13 +13,13 @@ _CODES = {
     Hiding.FILTER: "WBK-033",
     Hiding.GROUP: "WBK-033",
 }
-_MERGED, _NO_LIST, _LINKED = "WBK-034", "WBK-035", "WBK-036"
+_MERGED, _NO_LIST = "WBK-034", "WBK-035"
 _NAMED = 20  # other cells that are named beside the first
 _LISTED = 6  # columns that are named in a sentence
 
 
 def risks_in(health: Health) -> Iterator[FieldHit]:
-    """What is out of sight, was merged, is chosen from a list no more, or comes from another workbook."""
+    """What is out of sight, was merged, or is chosen from a list no more."""
     for hidden in health.hidden:
         yield _CODES[hidden.hiding], _hidden(hidden)
     for merged in health.merged:
@@ -30,13 +30,6 @@ def risks_in(health: Health) -> Iterator[FieldHit]:
         by_sheet.setdefault(lost.place.sheet, []).append(lost)
     for mine in by_sheet.values():
         yield _NO_LIST, _without_lists(mine)
-    if health.linked:
-        first, *others = health.linked
-        links = ", ".join(health.make.links) or "another workbook"
-        yield (
-            _LINKED,
-            Hit(first, {"means": links, "count": _counted(len(health.linked), "answer")}, tuple(others[:_NAMED])),
-        )
 
 
 def _hidden(hidden: HiddenAnswers) -> Hit:
