@@ -13,6 +13,7 @@ from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House
+from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.returned import Returned
@@ -101,6 +102,7 @@ def _results(
 ) -> tuple[list[Finding], str, dict[str, list[str]]]:
     """Judge, mark and plan; the findings, the customer's name, and which parts the marking touched."""
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
+    frames, unread = without_headings(frames, unread, returned)
     titles = _titles(returned, house)
     known = judged(frames, unread, returned, house.catalogue, measure, risks_in(health))
     # What one review does not ask still holds the plan back.

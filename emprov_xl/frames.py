@@ -106,13 +106,16 @@ def _column(
 def _noted(field: Field, row: int, typed: Typed, reading: Reading) -> FieldHit:
     place = Place(field.sheet, field.key, row)
     if reading.trouble:
-        facts = reading.facts if not field.secret else {**reading.facts, "typed": MASK}
-        return reading.trouble, Hit(place, facts)
+        if field.secret:
+            return reading.trouble, Hit(place, {**reading.facts, "typed": MASK})
+        return reading.trouble, Hit(place, reading.facts, proposed=reading.proposed or None)
     return TIDIED, Hit(place, {"typed": _masked(field, shown(typed)), "read": _masked(field, _words(reading.value))})
 
 
 def _words(value: Known) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return "blank" if value is None else str(value)
 
 
 def _masked(field: Field, text: str) -> str:

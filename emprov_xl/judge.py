@@ -25,7 +25,21 @@ NOT_CHECKED = "CHK-001"
 
 _PASSING = {"cells", "columns"}  # facts of the reader that change when rows or columns move
 _QUOTING_NOTHING = _PASSING | {
-    *("limit", "length", "count", "choices", "means", "because", "weakness", "title", "anchor", "rules", "cause")
+    *(
+        "limit",
+        "length",
+        "count",
+        "choices",
+        "means",
+        "because",
+        "weakness",
+        "title",
+        "anchor",
+        "rules",
+        "cause",
+        "looks",
+        "do",
+    )
 }
 """Facts that may be told of a secret: they never quote the cell. All others are masked, whatever they say."""
 
@@ -47,7 +61,13 @@ def survey_of(
     frames: Frames, catalogue: Catalogue, told: Iterable[FieldHit] = (), returned: Returned | None = None
 ) -> Survey:
     """The survey of a return; a cell already `told` of (`FLD-…`) is neither an answer nor a blank to the rules."""
-    places = (hit.place for code, hit in told if code not in STILL_READ and hit.place.field is not None)
+    places = (
+        place
+        for code, hit in told
+        if code not in STILL_READ
+        for place in (hit.place, *hit.also)
+        if place.field is not None
+    )
     unreadable = {place: "" if (typed := _typed(place, frames, returned)) is None else typed for place in places}
     kept = frames.sheets if returned is None else returned.sheets
     lost = frozenset(sheet.key for sheet in frames.questionnaire.asked() if sheet.key not in kept)
@@ -157,7 +177,9 @@ def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fi
         "asked": field.ask if field is not None else "",
         "sheet": survey.title(place.sheet) if survey.asks(place.sheet) else place.sheet,
         "row": str(place.row or ""),
-        **{name: MASK if secret and name not in _QUOTING_NOTHING else fact for name, fact in hit.facts.items()},
+        **{
+            name: MASK if secret and fact and name not in _QUOTING_NOTHING else fact for name, fact in hit.facts.items()
+        },
     }
     return Finding(
         rule=rule,

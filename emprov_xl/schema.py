@@ -19,9 +19,10 @@ from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, FieldType
 from emprov_xl.model.returned import Returned
+from emprov_xl.readers.words import NOTHING, PUT_OFF
 
 _EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
-_FORMS: Mapping[FieldType, tuple[str, str]] = {  # type -> (code, what the whole text must look like)
+FORMS: Mapping[FieldType, tuple[str, str]] = {  # type -> (code, what the whole text must look like)
     FieldType.DIGITS: ("FLD-011", r"[0-9]+"),
     FieldType.PIN: ("FLD-011", r"[0-9]+"),
     FieldType.PHONE: ("FLD-012", r"\+?[0-9]{2,15}|_[0-9XZNxzn.\[\]-]+"),
@@ -34,6 +35,7 @@ NAME_EXTENSIONS = frozenset(
     {"ring_groups.members", "paging_groups.members", "agents.agent", "extensions.follow_me_numbers"}
 )
 """Fields of numbers that may name an extension instead: the rules say whether anybody is called so."""
+_NO_ANSWER = PUT_OFF | NOTHING
 _MENU_KEY_MEANS = "one key: 0 to 9, * or #, or up to ten digits"
 
 
@@ -56,7 +58,8 @@ def misfits(frames: Frames, returned: Returned, unread: set[Place]) -> list[Fiel
     answers = _by_type(frames)
     hits: list[FieldHit] = []
     for code, answer, facts, proposed in chain(
-        _numbers(answers), _words(frames, answers), _lengths(answers), _forms(answers), _patterns(answers)
+        *(_put_off(answers), _numbers(answers), _words(frames, answers), _lengths(answers)),
+        *(_forms(answers), _patterns(answers)),
     ):
         place = Place(answer.field.sheet, answer.field.key, answer.row)
         if place not in unread:
@@ -134,6 +137,13 @@ def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator
             yield "FLD-001", Hit(places[position])
 
 
+def _put_off(answers: Answers) -> Iterator[Wrong]:
+    """Required texts that say that the answer will come, or that there is none."""
+    for answer in answers[FieldType.TEXT]:
+        if answer.field.required and " ".join(str(answer.value).casefold().split()) in _NO_ANSWER:
+            yield "FLD-022", answer, {"typed": str(answer.value)}, None
+
+
 def _numbers(answers: Answers) -> Iterator[Wrong]:
     """Numbers outside the bounds of their field."""
     mine = answers[FieldType.WHOLE]
@@ -209,7 +219,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def _forms(answers: Answers) -> Iterator[Wrong]:
     """Texts that do not look like their type: digits, a telephone number, an e-mail address and the like."""
-    for kind, (code, form) in _FORMS.items():
+    for kind, (code, form) in FORMS.items():
         mine = [answer for answer in answers[kind] if not answer.field.pattern]
         for answer in _not_matching(mine, form):
             yield code, answer, {"means": _MENU_KEY_MEANS}, None

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from emprov_xl.convert import PLAIN, Converter, shown
 from emprov_xl.model.questionnaire import Choices, DestinationKind, Field, FieldType, Questionnaire
+from emprov_xl.readers.habits import HABITS, Said
 
-YES_NO = Choices("yes_no", ("Yes", "No"), {}, {"y": "Yes", "non": "No"})
+YES_NO = Choices("yes_no", ("Yes", "No"), {}, {"y": "Yes", "x": "Yes", "✓": "Yes", "1": "Yes", "non": "No", "0": "No"})
 KINDS = (DestinationKind("Extension", None, ""), DestinationKind("Auto attendant", None, "", ("ivr",)))
 QUESTIONNAIRE = Questionnaire("t", "1.0", (), (), {"yes_no": YES_NO}, KINDS)
 
@@ -19,36 +20,54 @@ def read(kind, typed, **more):
     return Converter(field, QUESTIONNAIRE)(typed)
 
 
+def habitual(habit):
+    more = {"choices": "yes_no"} if habit.type is FieldType.CHOICE else {}
+    return Field("s", habit.field or "f", "F", habit.type, "why", "x", required=habit.required, of=habit.of, **more)
+
+
+@pytest.mark.parametrize("habit", HABITS, ids=lambda habit: f"{habit.type} {habit.typed!r} {habit.field}")
+def test_a_habit_becomes_what_the_table_says(habit):
+    reading = Converter(habitual(habit), QUESTIONNAIRE)(habit.typed)
+    said = Said.ASKED if reading.trouble else Said.NOTED if reading.tidied else Said.NOTHING
+    assert (reading.value, said) == (habit.read, habit.said)
+    assert (reading.trouble or "", reading.proposed) == (habit.code, habit.proposed)
+
+
+def test_a_proposed_answer_reads_as_itself():
+    """What we propose is typed into the cell by somebody; it must not be asked about again."""
+    for habit in HABITS:
+        for proposed in filter(None, habit.proposed.split(" or ")):
+            reading = Converter(habitual(habit), QUESTIONNAIRE)(proposed)
+            assert reading.trouble is None, habit
+
+
+def test_every_type_of_field_has_a_habit():
+    plain = {FieldType.REFERENCE, FieldType.DESTINATION, FieldType.DESTINATION_KIND, FieldType.PIN, FieldType.IP}
+    assert {habit.type for habit in HABITS} == set(FieldType) - plain
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "value"),
     [
-        ("digits", "0201", "0201"),
-        ("digits", 2001.0, "2001"),
-        ("digits", "x214", "214"),
         ("digits", "ext. 214", "214"),
-        ("phone", "(613) 555-0100", "6135550100"),
-        ("phone", "+1 613.555.0100", "+16135550100"),
-        ("phone", 6135550100.0, "6135550100"),
         ("dial", "9 1 (613) 555-0100#", "916135550100#"),
-        ("text", "  Zoë  ", "Zoë"),
-        ("text", "Ana\u00a0Ruiz", "Ana Ruiz"),
-        ("whole", "20", 20),
         ("whole", 20.0, 20),
         ("date", dt.datetime(2026, 12, 24), dt.date(2026, 12, 24)),
-        ("date", "24 December 2026", dt.date(2026, 12, 24)),
-        ("time", "9:00 am", dt.time(9)),
+        ("date", "24-Dec-2026", dt.date(2026, 12, 24)),
+        ("date", "1er mai 2026", dt.date(2026, 5, 1)),
+        ("date", "2026-12-24 00:00:00", dt.date(2026, 12, 24)),
+        ("date", "20261224", dt.date(2026, 12, 24)),
+        ("date", "04/04/2026", dt.date(2026, 4, 4)),
         ("time", "12:15 am", dt.time(0, 15)),
         ("time", "5 pm", dt.time(17)),
-        ("time", "24:00", dt.time(23, 59)),
-        ("time", 0.375, dt.time(9)),
+        ("time", 1700.0, dt.time(17)),
         ("time", dt.timedelta(hours=24), dt.time(23, 59)),
         ("time", 0.99999, dt.time(23, 59)),
         ("phone", "613-555-0100/0101", "613-555-0100/0101"),
-        ("device_id", "00-1b:4F-aa-bb-cc", "001B4FAABBCC"),
-        ("device_id", "001b.4faa.bbcc", "001B4FAABBCC"),
+        ("phone", "555-CALL", "555-CALL"),
         ("device_id", 0.0, "0"),
-        ("zone", "America/New York", "America/New_York"),
         ("pin", 4821.0, "4821"),
+        ("pin", "４８２１", "4821"),
     ],
 )
 def test_a_cell_is_read_as_it_is_meant(kind, typed, value):
@@ -59,17 +78,14 @@ def test_a_cell_is_read_as_it_is_meant(kind, typed, value):
 @pytest.mark.parametrize(
     ("kind", "typed", "code"),
     [
-        ("digits", "1E+10", "FLD-016"),
-        ("digits", 1e17, "FLD-016"),
         ("digits", dt.datetime(2026, 7, 10), "FLD-016"),
-        ("phone", "6.13E+09", "FLD-016"),
+        ("reference", dt.date(2026, 7, 10), "FLD-016"),
         ("whole", "about twenty", "FLD-003"),
         ("whole", 20.5, "FLD-003"),
         ("whole", 1e20, "FLD-003"),
         ("whole", float("inf"), "FLD-003"),
         ("whole", "99999999999999999999", "FLD-003"),
         ("whole", "9" * 5000, "FLD-003"),
-        ("date", "03/04/2026", "FLD-006"),
         ("date", "next week", "FLD-006"),
         ("time", "9", "FLD-007"),
         ("time", 1.0, "FLD-007"),

@@ -18,14 +18,21 @@ _BY_FIRST_DIGIT = ("access digit", "first digit")
 
 @verb("length_differs", gives=("length", "expected"))
 def length_differs(survey: Survey, field: FieldName) -> Hits:
-    """An internal number has another length than the site's extensions."""
+    """An internal number has another length than the site's extensions.
+
+    Where the plan keeps a block for it with zeros in front, these were lost, and are proposed.
+    """
     expected = survey.site.extension_length
+    plan = blocks(survey)
     numbers = survey.texts(field)
     if numbers and not expected:
         yield from unjudged(place_of(field, min(numbers)), survey.site.cell_of("extension_length"))
     for row, number in numbers.items():
         if expected and len(number) != expected and survey.reserved.reason(number) is None:
-            yield Hit(place_of(field, row), {"length": str(len(number)), "expected": str(expected)})
+            whole = number.zfill(expected)
+            meant = whole if whole != number and any(block.holds(whole) for block in plan) else None
+            facts = {"length": str(len(number)), "expected": str(expected)}
+            yield Hit(place_of(field, row), facts, proposed=meant)
 
 
 @verb("outside_plan", gives=("number", "plan"))

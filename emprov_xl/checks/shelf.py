@@ -17,6 +17,7 @@ from emprov_xl.checks import (
     routes,
     uniqueness,
     voicemail,
+    zeros,
 )
 from emprov_xl.checks.verbs import REGISTERED, Verb
 from emprov_xl.model.verb import VerbSignature
@@ -36,6 +37,7 @@ _FAMILIES = (
     routes,
     uniqueness,
     voicemail,
+    zeros,
 )
 
 

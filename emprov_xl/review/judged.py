@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from emprov_xl.frames import STILL_READ, FieldHit, Frames
 from emprov_xl.judge import findings_of, judge, survey_of
+from emprov_xl.misplaced import blocks_told_once
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding, Hit
@@ -28,7 +29,7 @@ def judged(
     """
     remarked = list(_remarked(returned))
     places = {hit.place for code, hit in (*remarked, *unread) if code not in STILL_READ}
-    hits = [*remarked, *unread, *misfits(frames, returned, places)]
+    hits = blocks_told_once([*remarked, *unread, *misfits(frames, returned, places)], frames, returned)
     survey = survey_of(frames, catalogue, hits, returned)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
     found = list(with_status(found, returned.replies))
