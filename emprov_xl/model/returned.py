@@ -15,6 +15,7 @@ class Anchor(StrEnum):
     KEY = "hidden key"
     HEADER = "header text"
     ALIAS = "another header text"
+    NEAR = "misspelt header text"
 
 
 @dataclass(frozen=True, slots=True)

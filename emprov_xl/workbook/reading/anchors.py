@@ -2,6 +2,7 @@
 
 A field is found by the defined name of its cell, else by the hidden key, else by the text of its header or another
 text people use for it; so a sheet or column may be moved, renamed or inserted, and a web editor may drop the names.
+At last one that is a single slip away, such as "Extenson", is taken where nothing else can be meant by it.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
+from emprov_xl.checks.spelling import Spelling
 from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Typed, column_number
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
@@ -22,6 +24,7 @@ Names = Mapping[str, tuple[str, int, int]]
 
 _SINGLE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?\3\$?\4)?")
 _LABELS = 4  # columns of a form in which the labels are sought
+_LEAST_HEADINGS = 2  # of ours, on a sheet whose title is only like ours
 _HEAD = 40  # rows from the top in which the headers are sought: customers put banners above them
 
 
@@ -51,7 +54,7 @@ def find_sheets(questionnaire: Questionnaire, grids: Mapping[str, Grid], names: 
     """The sheets of the questionnaire that the workbook has, by key."""
     found: dict[str, Found] = {}
     free = dict(grids)
-    for look in (_title_by_name, _title_by_text, _title_by_keys):
+    for look in (_title_by_name, _title_by_text, _title_by_keys, _title_by_likeness):
         for sheet in questionnaire.asked():
             if sheet.key in found:
                 continue
@@ -80,6 +83,16 @@ def _title_by_keys(sheet: Sheet, grids: Mapping[str, Grid], _names: Names) -> st
         if shown > most:
             best, most = title, shown
     return best
+
+
+def _title_by_likeness(sheet: Sheet, grids: Mapping[str, Grid], _names: Names) -> str | None:
+    """A sheet whose title is one slip away from ours, if some of its headings are ours too."""
+    title = Spelling(grids).nearest(sheet.title)
+    texts = {text for field in sheet.fields for text, _ in _texts(field)}
+    if title is None:
+        return None
+    shown = {squeezed(text) for _, row in _head(grids[title]) for text in _texts_in(row.values())}
+    return title if len(texts & shown) >= _LEAST_HEADINGS else None
 
 
 def _keys_shown(sheet: Sheet, grid: Grid, keys: set[str]) -> int:
@@ -162,7 +175,25 @@ def _locate_table(sheet: Sheet, title: str, grid: Grid, names: Names) -> Found:
                 taken.add(column)
                 columns[field.key], anchors[field.key] = column, anchor
                 break
+    for key, column in _by_likeness(sheet, grid.row(header_row), columns):
+        columns[key], anchors[key] = column, Anchor.NEAR
     return Found(title, columns, {}, anchors, header_row)
+
+
+def _by_likeness(sheet: Sheet, headers: Row, found: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The columns whose headers are one slip away from a field that was not found, each from that one only."""
+    missing = [field for field in sheet.fields if field.key not in found]
+    taken = set(found.values())
+    free = {text: column for column, text in headers.items() if isinstance(text, str) and column not in taken}
+    if not missing or not free:
+        return []
+    spelling = Spelling(free)
+    claims: dict[int, set[str]] = {}
+    for field in missing:
+        meant = {text for own in (field.title, *field.aliases) if (text := spelling.nearest(own)) is not None}
+        if len(meant) == 1:
+            claims.setdefault(free[meant.pop()], set()).add(field.key)
+    return [(keys.pop(), column) for column, keys in claims.items() if len(keys) == 1]
 
 
 def _header_row(sheet: Sheet, title: str, grid: Grid, names: Names) -> int:

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from emprov_xl.convert import shown
+from emprov_xl.model.catalogue import squeezed
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 
+_ALIKE = 0.7  # of two titles, for one to be suggested where the other is missing
 _QUOTED = 60  # characters of a stray that are quoted
 _NAMED = 12  # stray cells that are named in a sentence
 
@@ -28,19 +31,45 @@ def remarks_on_sheets(
         if sheet.key in sheets:
             yield from _sheet_remarks(sheet, sheets[sheet.key])
         else:
-            yield Remark("WBK-004", None, {"title": sheet.title})
+            yield Remark("WBK-004", None, {"title": sheet.title, "perhaps": _perhaps(sheet.title, foreign)})
 
 
 def _sheet_remarks(sheet: Sheet, returned: ReturnedSheet) -> Iterator[Remark]:
     for field in sheet.fields:
         if field.key not in returned.columns:
-            yield Remark("WBK-003", Cell(returned.title, max(returned.first_row - 1, 1), 1), {"title": field.title})
-    lost = [anchor for anchor in returned.anchors.values() if anchor is not Anchor.NAME]
+            facts = {"title": field.title, "perhaps": _perhaps(field.title, _free_headers(returned))}
+            yield Remark("WBK-003", Cell(returned.title, max(returned.first_row - 1, 1), 1), facts)
+        elif returned.anchors[field.key] is Anchor.NEAR:
+            cell = Cell(returned.title, returned.first_row - 1, returned.columns[field.key])
+            yield Remark("WBK-025", cell, {"title": field.title, "letters": column_letters(cell.column)})
+    if _is_misspelt(sheet, returned):
+        yield Remark("WBK-026", Cell(returned.title, 1, 1), {"typed": returned.title, "title": sheet.title})
+    lost = [anchor for anchor in returned.anchors.values() if anchor not in (Anchor.NAME, Anchor.NEAR)]
     if lost:
         worst = max(lost, key=list(Anchor).index)
         facts = {"anchor": str(worst), "columns": str(len(lost))}
         yield Remark("WBK-002", Cell(returned.title, max(returned.first_row - 1, 1), 1), facts)
     yield from _stray_remarks(returned)
+
+
+def _is_misspelt(sheet: Sheet, returned: ReturnedSheet) -> bool:
+    """Whether a sheet was taken for ours by a title that is only like it."""
+    if {Anchor.NAME, Anchor.KEY} & set(returned.anchors.values()):
+        return False
+    return squeezed(returned.title) not in {squeezed(title) for title in (sheet.title, *sheet.aliases)}
+
+
+def _free_headers(returned: ReturnedSheet) -> list[str]:
+    """The headers of the columns that are not ours."""
+    header_row = returned.first_row - 1
+    return [shown(stray.value) for stray in returned.strays if stray.cell.row == header_row]
+
+
+def _perhaps(title: str, texts: Iterable[str]) -> str:
+    """A suggestion: which of the texts may be meant by it; nothing where none is like it."""
+    folded = {text.casefold(): text for text in texts}
+    near = get_close_matches(title.casefold(), folded, n=1, cutoff=_ALIKE)
+    return f"; perhaps “{folded[near[0]]}” is what it was made into" if near else ""
 
 
 def _stray_remarks(returned: ReturnedSheet) -> Iterator[Remark]:
