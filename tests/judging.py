@@ -1,6 +1,7 @@
 """A return judged as a run judges it, without its files."""
 
 from emprov_xl.frames import frames_from
+from emprov_xl.misplaced import without_headings
 from emprov_xl.model.settings import Settings
 from emprov_xl.review.judged import judged
 from emprov_xl.review.levels import measure_for
@@ -10,6 +11,7 @@ from tests.samples.written import REVIEW_DAY
 def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_DAY):
     """The findings of a return, in no order."""
     frames, unread = frames_from(returned, questionnaire or house.questionnaire)
+    frames, unread = without_headings(frames, unread, returned)
     measure = measure_for(house.rules, settings or Settings(), returned.engagement, day)
     return list(judged(frames, unread, returned, house.catalogue, measure))
 

@@ -10,7 +10,7 @@ from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.model.returned import Anchor
 from emprov_xl.workbook.read import read
 
-PEOPLE = {7: ("0201", "Zoë Bélanger", "Billing"), 9: ("0202", "Ben Ode", "Sales"), 5200: ("0999", "Far Away", "Depot")}
+PEOPLE = {7: ("0201", "Zoë Bélanger", "Billing"), 9: ("0202", "Ben Ode", "Sales"), 400: ("0999", "Far Away", "Depot")}
 ASKED = ("extension", "display_name", "department")
 
 
