@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
-from emprov_xl.frames import frames_from
+from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
@@ -20,6 +20,7 @@ from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
@@ -32,6 +33,7 @@ from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.forms import Form, form_of
 from emprov_xl.workbook.reading.health import health_of
 from emprov_xl.workbook.reading.risks import risks_in
 
@@ -71,52 +73,94 @@ def engage(path: Path, house: House, request: Request) -> Result:
     Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
     """
     with _work_folder(request.output) as work:
-        source = work / "returned.xlsx"
-        write_bytes(source, content_of(path))
+        source, form = _copied(path, work)
         returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
         measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
         folder = _result_folder(returned, house, request, measure)
         if (folder / "run.json").exists():
             return _stored(folder)
         health = health_of(source, returned, house.questionnaire)
-        findings, customer, marking = _results(source, work, returned, health, house, request, measure)
+        review = _review(source, form, returned, _Bench(work, house, request, measure, health))
+        findings = review.findings
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
-        run = run_document(returned, customer, request.as_of, request.options, house.versions)
-        run |= {"health": health_document(health), "settings": measure.told, "marking": marking}
-        run |= {"packed_by": packed_by(), "outputs": hashes_of(work)}
+        run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
+        run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
+        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
-    return Result(folder, document, customer, fresh=True)
+    return Result(folder, document, review.customer, fresh=True)
 
 
-def _results(
-    source: Path,
-    work: Path,
-    returned: Returned,
-    health: Health,
-    house: House,
-    request: Request,
-    measure: Measure,
-) -> tuple[list[Finding], str, dict[str, list[str]]]:
-    """Judge, mark and plan; the findings, the customer's name, and which parts the marking touched."""
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What lies at hand for a review: the private folder, the definitions, what was asked for, and what counts."""
+
+    work: Path
+    house: House
+    request: Request
+    measure: Measure
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """What a review came to: the findings, the customer's name, which parts the marking touched.
+
+    `rendered` says why the review stands in a fresh questionnaire; None where it stands in the customer's own file.
+    """
+
+    findings: list[Finding]
+    customer: str
+    marking: dict[str, list[str]]
+    rendered: dict[str, object] | None = None
+
+
+def _copied(path: Path, work: Path) -> tuple[Path, Form]:
+    """A private copy of the return, named by what it is."""
+    copy = work / "returned"
+    write_bytes(copy, content_of(path))
+    form = form_of(copy)
+    return copy.rename(copy.with_suffix(form.ending)), form
+
+
+def _review(source: Path, form: Form, returned: Returned, bench: _Bench) -> _Review:
+    """The review in the customer's own file; where that cannot be marked, in a fresh one with the same answers."""
+    risks = list(risks_in(bench.health))
+    because = form.unmarkable
+    if not because:
+        try:
+            return _results(source, returned, returned, risks, bench)
+        except CannotMark as refusal:
+            because = str(refusal)
+    fresh = bench.work / ".fresh.xlsx"
+    refilled = refill(source, returned, bench.house, because, bench.request.as_of, fresh)
+    there = [(code, refilled.moved(hit)) for code, hit in risks]
+    review = _results(fresh, refilled.returned, refilled.copy, there, bench)
+    fresh.unlink()
+    return replace(review, rendered={"because": because, "beside": refilled.beside})
+
+
+def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: _Bench) -> _Review:
+    """Judge, mark and plan; `copy` is what is read in the file that is marked."""
+    house, request = bench.house, bench.request
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     frames, unread = without_headings(frames, unread, returned)
     titles = _titles(returned, house)
-    known = judged(frames, unread, returned, house.catalogue, measure, risks_in(health))
+    known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
     # What one review does not ask still holds the plan back.
     found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
     stem = file_stem(returned.workbook)
-    target = work / f"{stem}.annotated.xlsx"
-    marked = _write_annotated(source, target, returned, health, findings, house, customer, request)
+    target = bench.work / f"{stem}.annotated.xlsx"
+    marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
-    write_pages(work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
-    return findings, customer, _marking(marked)
+    write_pages(bench.work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
+    return _Review(findings, customer, _marking(marked))
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
@@ -129,29 +173,28 @@ def _write_annotated(
     source: Path,
     target: Path,
     returned: Returned,
-    health: Health,
+    copy: Returned,
     findings: Sequence[Finding],
-    house: House,
     customer: str,
-    request: Request,
+    bench: _Bench,
 ) -> Annotation:
     """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
+    house, request = bench.house, bench.request
     theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
     questions = questions_from(theirs, _titles(returned, house))
     pages = (
         discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
-        summary_page(returned, health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()),
+        summary_page(
+            returned, bench.health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()
+        ),
     )
     marks = tuple(marks_for(questions, returned, house.questionnaire))
-    try:
-        annotation = annotate(source, target, marks, pages, house.look)
-    except CannotMark as refusal:
-        raise Rejected("CANNOT_MARK", str(refusal)) from refusal
+    annotation = annotate(source, target, marks, pages, house.look)
     try:
         again = read(target, house.questionnaire)
     except Rejected as trouble:
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
-    if (again.sheets, again.engagement, again.round) != (returned.sheets, returned.engagement, returned.round):
+    if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
     return annotation
 

@@ -37,7 +37,7 @@ def safe_name(label: str, longest: int = 60) -> str:
 
 def file_stem(name: str) -> str:
     """The name of a workbook without its ending, fit for any file system; an annotated copy has its original's."""
-    stem = re.sub(r"\.(xlsx|xlsm)$", "", name, flags=re.IGNORECASE).removesuffix(".annotated")
+    stem = re.sub(r"\.(xlsx|xlsm|xls|ods)$", "", name, flags=re.IGNORECASE).removesuffix(".annotated")
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _.\-]{0,79}", stem)
     return stem if plain and not stem.endswith((".", " ")) and stem.lower() not in _RESERVED else safe_name(stem)
 

@@ -4,18 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from emprov_xl.convert import Converter, Reading, shown
 from emprov_xl.errors import UsageError
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
-from emprov_xl.model.cells import Typed
 from emprov_xl.model.issue import Issue
-from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Returned
+from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
-
-USUAL_SIZE = 50  # extensions, where nobody says how many were sold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     returned = read(order.earlier, house.questionnaire) if order.earlier else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0
-    extensions = order.extensions or (_extensions(returned) if returned else USUAL_SIZE)
+    extensions = order.extensions or (size_of(returned) if returned else USUAL_SIZE)
     issue = Issue(
         engagement=order.engagement or (returned.engagement if returned else ""),
         customer=order.customer,
@@ -61,7 +56,7 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
         issued=order.day,
         sections=tuple(section.key for section in questionnaire.sections if section.key not in order.without),
     )
-    answers = answers_of(returned, questionnaire) if returned else {}
+    answers = answers_as_understood(returned, questionnaire) if returned else {}
     ordered = {"company": order.customer, "engagement_id": order.engagement, "platform": platform}
     # What is said now counts more than what an earlier return said.
     answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
@@ -69,13 +64,6 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
         file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
     return Issued(len(questionnaire.sheets), extensions, issue.round)
-
-
-def _extensions(returned: Returned) -> int:
-    """As many as the earlier questionnaire was made for, and no fewer than were listed in it."""
-    listed = returned.sheets.get("extensions")
-    used = {row for cells in listed.answers.values() for row in cells} if listed else set()
-    return max(returned.extensions or 0, len(used)) or USUAL_SIZE
 
 
 def _platform(order: Order, house: House) -> str | None:
@@ -86,30 +74,3 @@ def _platform(order: Order, house: House) -> str | None:
         names = ", ".join(platform.name for platform in house.catalogue.platforms)
         raise UsageError(f"There is no platform {order.platform!r}; there are {names}.")
     return platform.name
-
-
-def answers_of(returned: Returned, questionnaire: Questionnaire) -> dict[str, dict[str, dict[int, object]]]:
-    """The answers of a return by sheet, field and record: the n-th used row of a table, 0 of a form.
-
-    An answer stands as it was understood; what could not be understood stands as it was typed.
-    """
-    answers: dict[str, dict[str, dict[int, object]]] = {}
-    for sheet in questionnaire.asked():
-        mine = returned.sheets.get(sheet.key)
-        if mine is None:
-            continue
-        rows = sorted({row for cells in mine.answers.values() for row in cells})
-        record = {row: 0 if mine.rows else position for position, row in enumerate(rows)}
-        answers[sheet.key] = {}
-        for field in sheet.fields:
-            convert = Converter(field, questionnaire)
-            cells = mine.answers.get(field.key, {})
-            if cells:
-                answers[sheet.key][field.key] = {
-                    record[row]: _again(convert(typed), typed) for row, typed in cells.items()
-                }
-    return answers
-
-
-def _again(reading: Reading, typed: Typed) -> object:
-    return shown(typed) if reading.value is None else reading.value

@@ -11,6 +11,8 @@ from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.health import told_of_health
 from emprov_xl.review.left_out import left_out
+from emprov_xl.review.kept import RENDERED
+from emprov_xl.review.kept import TITLE as KEPT
 from emprov_xl.review.questions import Question
 
 TITLE = "Review Summary"
@@ -45,6 +47,7 @@ def summary_page(
             (Styled(_verdict(counts, questions), "heading"),),
             (None,),
             (Styled("How well the workbook could be read", "heading"),),
+            *_rendered(returned),
             *_health(health),
             (None,),
             (Styled("What was reviewed", "heading"),),
@@ -71,6 +74,22 @@ def _verdict(counts: Counter[Severity], questions: Sequence[Question]) -> str:
         return f"{asked}; none of them holds the configuration back."
     cells = ", ".join(f"{counts[severity]} {severity}s" for severity in Severity if counts[severity])
     return f"{asked}; {needed} must be settled before we can go on ({cells})."
+
+
+def _rendered(returned: Returned) -> list[tuple[Shown, ...]]:
+    """Why the review does not stand in the customer's own file, where it does not."""
+    reasons = [remark.facts["because"] for remark in returned.remarks if remark.code == RENDERED]
+    return [
+        (
+            Styled("Not your own file", "at_risk"),
+            Styled(
+                f"{reason} This is a fresh questionnaire with your answers as you typed them; please go on with it. "
+                f"What else your file holds is listed on sheet {KEPT}.",
+                "wrap",
+            ),
+        )
+        for reason in reasons
+    ]
 
 
 def _health(health: Health) -> list[tuple[Shown, ...]]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.issue import Issue, Requirement
 from emprov_xl.model.look import Look
+from emprov_xl.model.page import Page
 from emprov_xl.model.questionnaire import Layout, Questionnaire, Sheet
 from emprov_xl.workbook.layout import Laid, laid_out
 from emprov_xl.workbook.sheets.form_sheet import write_form
 from emprov_xl.workbook.sheets.identity import write_identity
 from emprov_xl.workbook.sheets.needs import needs_of
 from emprov_xl.workbook.sheets.offers import Offers
-from emprov_xl.workbook.sheets.own_pages import write_agreement, write_questions
+from emprov_xl.workbook.sheets.own_pages import write_agreement, write_page, write_questions
 from emprov_xl.workbook.sheets.prefill import Filled, prefilled
 from emprov_xl.workbook.sheets.progress import progress_of
 from emprov_xl.workbook.sheets.start import lines_of, statuses, write_start
@@ -37,10 +38,39 @@ def write_questionnaire(
     Raises OutputFailed, and leaves no file, when a part of it could not be written.
     """
     filled = prefilled(questionnaire, catalogue, issue, answers or {})
+    _write(path, questionnaire, look, issue, requirements, filled, answers or {})
+
+
+def write_refilled(
+    path: Path,
+    questionnaire: Questionnaire,
+    look: Look,
+    issue: Issue,
+    requirements: Sequence[Requirement],
+    answers: Mapping[str, Filled],
+    beside: Page,
+) -> None:
+    """The questionnaire with these answers as they were typed, nothing of ours among them, and a page at its end."""
+    filled = {sheet.key: answers.get(sheet.key, {}) for sheet in questionnaire.asked()}
+    _write(path, questionnaire, look, issue, requirements, filled, answers, beside)
+
+
+def _write(
+    path: Path,
+    questionnaire: Questionnaire,
+    look: Look,
+    issue: Issue,
+    requirements: Sequence[Requirement],
+    filled: Mapping[str, Filled],
+    earlier: Collection[str],
+    beside: Page | None = None,
+) -> None:
     title = f"Programming Data Questionnaire, {issue.customer}"
     with new_book(path, look, title=title, created=issue.issued) as book:
         lists = Lists(book)
-        _write_sheets(book, lists, questionnaire, issue, requirements, filled, answers or {})
+        _write_sheets(book, lists, questionnaire, issue, requirements, filled, earlier)
+        if beside:
+            write_page(book, beside)
         lists.write()
         write_identity(book, questionnaire, issue)
 

@@ -12,7 +12,7 @@ from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
-from emprov_xl.workbook.reading.gate import refuse_other_files
+from emprov_xl.workbook.reading.forms import parts_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
     engagement_of,
@@ -21,7 +21,6 @@ from emprov_xl.workbook.reading.identity import (
     remarks_on_identity,
 )
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
-from emprov_xl.workbook.reading.parts import read_parts
 from emprov_xl.workbook.reading.remarks import (
     customers_questions,
     remarks_on_pages,
@@ -35,8 +34,7 @@ from emprov_xl.workbook.reading.sorting import sorted_cells
 
 def read(path: Path, questionnaire: Questionnaire) -> Returned:
     """The return in a file; Rejected, with a sentence for people, when it is not a return we can read."""
-    refuse_other_files(path)
-    parts = read_parts(path)
+    parts = parts_in(path)
     grids = parts.grids
     identity = identity_in(grids.get(IDENTITY_TITLE, BLANK), questionnaire)
     sent = questionnaire.as_sent(identity.sections)

@@ -4,7 +4,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
@@ -33,7 +33,7 @@ class Parts:
     """The cells of each sheet by its title, in order, and the defined names that hold in the whole workbook.
 
     `listed`: how many cells of our hidden lists are filled; they are a third of a workbook and nobody answers there, so
-    they are not laid out.
+    they are not laid out. `notes` are those at cells, by title, then row and column, where a form lets us read them.
     """
 
     grids: Mapping[str, Grid]
@@ -41,6 +41,7 @@ class Parts:
     listed: int = 0
     macros: bool = False
     leaves_out: bool = False  # whether something will not travel into the annotated copy
+    notes: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
 
 
 def read_parts(path: Path) -> Parts:

@@ -1,10 +1,10 @@
-"""The pages that both sides write in: Questions from the start, Agreement at the second review."""
+"""The sheets without questions of the form: Questions, Agreement, and a page that another room made."""
 
 from dataclasses import replace
 
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Style
-from emprov_xl.model.page import Column
+from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.questionnaire import Sheet
 from emprov_xl.workbook.layout import (
     EXAMPLE_ROW,
@@ -13,6 +13,7 @@ from emprov_xl.workbook.layout import (
     KEY_ROW,
     STATUS_ROW,
 )
+from emprov_xl.workbook.measure import height_of
 from emprov_xl.workbook.sheets.sheet_head import ALLOWED, ALLOWED_IN_TABLES, BACK, write_head
 from emprov_xl.workbook.writer.lists import Lists
 from emprov_xl.workbook.writer.strict import Book
@@ -81,6 +82,30 @@ def write_agreement(book: Book, tab: Tab, sheet: Sheet, start: str | None) -> No
     _write_back(book, tab, start, 1)
     tab.merge(FIRST_ROW, 1, 3, _LATER, book.formats.of("heading"))
     tab.protect(ALLOWED)
+
+
+def write_page(book: Book, page: Page) -> None:
+    """A page as a sheet of its own."""
+    tab = book.sheet(page.title, page.tab)
+    width = sum(column.width for column in page.columns)
+    last = len(page.columns)
+    for number, column in enumerate(page.columns, start=1):
+        tab.width(number, column.width)
+    for row, line in enumerate(page.banner, start=1):
+        style = next((cell.style for cell in line if isinstance(cell, Styled)), "plain")
+        tab.height(row, height_of(_words(line[0]), width, book.look.styles[style]) + 4)
+        tab.merge(row, 1, last, line[0], book.formats.of(style))
+    tab.row(page.header_row, [column.title for column in page.columns], [book.formats.of("header")] * last)
+    styles = [book.formats.of(column.style) for column in page.columns]
+    for row, cells in enumerate(page.rows, start=page.header_row + 1):
+        tab.row(row, cells, styles)
+    tab.table_manners(page.header_row, page.header_row + len(page.rows), last)
+    tab.print_area(page.header_row + max(len(page.rows), 1), last)
+
+
+def _words(cell: Shown) -> str:
+    value = cell.value if isinstance(cell, Styled) else cell
+    return str(value or "")
 
 
 def _write_back(book: Book, tab: Tab, start: str | None, column: int) -> None:

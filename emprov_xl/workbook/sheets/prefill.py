@@ -8,7 +8,7 @@ from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.issue import Issue
 from emprov_xl.model.questionnaire import FieldType, Layout, Questionnaire, Sheet
 
-Answer = str | int | dt.date | dt.time
+Answer = str | float | dt.date | dt.time | dt.timedelta
 Filled = Mapping[str, Mapping[int, Answer]]
 """Of one sheet: field -> number of the record, from 0 -> value."""
 

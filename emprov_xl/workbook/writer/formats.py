@@ -7,7 +7,8 @@ from xlsxwriter.format import Format
 
 from emprov_xl.model.look import Look, Style
 
-_HAS_NO_FORM = frozenset({"General", "@"})
+_MOMENTS = frozenset({"yyyy-mm-dd", "hh:mm"})
+_SPAN = "[h]:mm"
 
 
 class Formats:
@@ -19,7 +20,7 @@ class Formats:
         self._of: dict[Style, Format] = {}
         self._styles: dict[Format, Style] = {}
         self._quoted: dict[Format, Format] = {}
-        self._dated: dict[Format, Format] = {}
+        self._dated: dict[tuple[Format, str], Format] = {}
 
     def of(self, style: str | Style) -> Format:
         """The format of a style, by its name in look.toml or by itself."""
@@ -39,13 +40,18 @@ class Formats:
         return known
 
     def dated(self, usual: Format, form: str) -> Format:
-        """The format for a date or a time, unless the style has a form of its own."""
-        known = self._dated.get(usual)
+        """The format for a date, a time or a span, unless the style shows such by itself."""
+        known = self._dated.get((usual, form))
         if known is None:
             style = self._styles[usual]
-            bare = style.number_format in _HAS_NO_FORM
-            known = self._dated[usual] = self.of(replace(style, number_format=form)) if bare else usual
+            fits = style.number_format in _MOMENTS and form != _SPAN
+            known = self._dated[usual, form] = usual if fits else self.of(replace(style, number_format=form))
         return known
+
+    def counted(self, usual: Format) -> Format:
+        """The format for a number, which a style for dates and times would show as one."""
+        style = self._styles[usual]
+        return self.of(replace(style, number_format="General")) if style.number_format in _MOMENTS else usual
 
     def highlight(self, style: Style) -> Format:
         """The format of a conditional format: only what the style adds, so that the cell's own look stays."""

@@ -16,7 +16,8 @@ _MOST_LINKS = 65_530  # of one sheet
 _LAST_COLUMN = 16_384
 _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula once it is edited
 
-Value = Plain | dt.time
+Value = Plain | dt.time | dt.timedelta
+_FORMS = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd", dt.time: "hh:mm", dt.timedelta: "[h]:mm"}
 
 
 class Refused(OutputFailed):
@@ -44,9 +45,11 @@ class Tab:
             self._text(row, column, value, style)
         elif value is None:
             self._demand(self._raw.write_blank(row - 1, column - 1, None, style), row, column)
-        elif isinstance(value, dt.date | dt.time):
-            dated = self._formats.dated(style, "hh:mm" if isinstance(value, dt.time) else "yyyy-mm-dd")
+        elif isinstance(value, dt.date | dt.time | dt.timedelta):
+            dated = self._formats.dated(style, _FORMS[type(value)])
             self._demand(self._raw.write_datetime(row - 1, column - 1, value, dated), row, column)
+        elif isinstance(value, bool):
+            self._demand(self._raw.write_boolean(row - 1, column - 1, value, style), row, column)
         else:
             self._number(row, column, value, style)
 
@@ -65,7 +68,7 @@ class Tab:
 
     def _number(self, row: int, column: int, value: float, style: Format) -> None:
         try:
-            code = self._raw.write_number(row - 1, column - 1, value, style)
+            code = self._raw.write_number(row - 1, column - 1, value, self._formats.counted(style))
         except TypeError as refusal:
             raise Refused(f"{Cell(self.title, row, column)} would hold what is not a number.") from refusal
         self._demand(code, row, column)
