@@ -5,7 +5,9 @@ from enum import Enum
 from pathlib import Path
 
 from emprov_xl.errors import Rejected
-from emprov_xl.workbook.reading.gate import DAMAGED, refuse_other_files
+from emprov_xl.workbook.reading.compound import MAGIC
+from emprov_xl.workbook.reading.excel97 import read_excel97
+from emprov_xl.workbook.reading.gate import DAMAGED, head_of, refuse_other_files
 from emprov_xl.workbook.reading.opendocument import read_opendocument
 from emprov_xl.workbook.reading.parts import Parts, read_parts
 
@@ -32,6 +34,8 @@ class Form(Enum):
 
 def form_of(path: Path) -> Form:
     """What a file is; Rejected, with what to do about it, when it is nothing that we read."""
+    if head_of(path).startswith(MAGIC):
+        return Form.EXCEL_97
     refuse_other_files(path)
     try:
         with zipfile.ZipFile(path) as package:
@@ -48,5 +52,7 @@ def parts_in(path: Path) -> Parts:
     match form_of(path):
         case Form.OPENDOCUMENT:
             return read_opendocument(path)
+        case Form.EXCEL_97:
+            return read_excel97(path)
         case _:
             return read_parts(path)

@@ -4,13 +4,14 @@ import zipfile
 from pathlib import Path
 
 from emprov_xl.errors import Rejected
+from emprov_xl.workbook.reading.others import what_is_packed, what_it_is
 
 MOST_ENTRIES = 2_000
 LARGEST_PART = 128 << 20  # bytes, inflated
 LARGEST_PACKAGE = 256 << 20
 STEEPEST = 200  # bytes inflated for each byte packed
 _SMALL = 1 << 20  # up to here a part may be as steep as it likes
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_HEAD = 4_096  # bytes from the beginning that tell what a file is
 _MEBIBYTE = 1 << 20
 
 DAMAGED = (
@@ -22,23 +23,21 @@ _SAVE_ANEW = "please copy your answers into the questionnaire that was sent to y
 
 
 def refuse_other_files(path: Path) -> None:
-    """Only what is a zip package goes on to a library."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-            rest = file.read(1 << 16) if head.startswith(_OLE) else b""
-    except OSError as refusal:
-        raise Rejected("UNREADABLE", f"The file could not be opened: {refusal.strerror}.") from refusal
+    """Only what is a zip package goes on; anything else is told apart, with the way out for each."""
+    head = head_of(path)
     if not head:
         raise Rejected("EMPTY", "The file is empty; please send the questionnaire again.")
-    if head.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in rest:
-            raise encrypted()
-        raise Rejected(
-            "OLD_FORMAT", "This is an old Office file; please open it and save it as .xlsx (Excel Workbook)."
-        )
     if not head.startswith(b"PK\x03\x04"):
-        raise not_xlsx()
+        raise what_it_is(head) or not_xlsx()
+
+
+def head_of(path: Path) -> bytes:
+    """How a file begins."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as refusal:
+        raise Rejected("UNREADABLE", f"The file could not be opened: {refusal.strerror}.") from refusal
 
 
 def refuse_large_packages(package: zipfile.ZipFile) -> None:
@@ -60,11 +59,10 @@ def refuse_large_packages(package: zipfile.ZipFile) -> None:
 
 
 def refuse_other_formats(package: zipfile.ZipFile) -> None:
-    """OpenDocument files, and what is no package of Office at all."""
-    if "mimetype" in package.NameToInfo:
-        raise Rejected("OPENDOCUMENT", "This is an OpenDocument file; please open it and save it as .xlsx (Excel).")
-    if "[Content_Types].xml" not in package.NameToInfo:
-        raise not_xlsx()
+    """Packages that are no workbook, such as a letter."""
+    other = what_is_packed(package.NameToInfo)
+    if other or "[Content_Types].xml" not in package.NameToInfo:
+        raise other or not_xlsx()
 
 
 def not_xlsx() -> Rejected:
