@@ -24,6 +24,11 @@ def note_text(messages: list[str]) -> str:
     return f"{AUTHOR}\n" + told + f"\n{LAST_LINE}"
 
 
+def theirs_in(note: str) -> str:
+    """What of a note is the customer's."""
+    return _OURS.sub("", note).strip()
+
+
 def new_comments(namespace: str) -> bytes:
     """A comments part without a note, in the namespace that the workbook uses."""
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

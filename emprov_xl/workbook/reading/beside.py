@@ -10,8 +10,10 @@ from emprov_xl.model.returned import Returned, Stray
 from emprov_xl.review.kept import HEADERS
 from emprov_xl.review.kept import TITLE as KEPT
 from emprov_xl.workbook.layout import EXAMPLE_ROW
+from emprov_xl.workbook.marking.comments import theirs_in
 from emprov_xl.workbook.reading.forms import parts_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
+from emprov_xl.workbook.reading.notes import notes_in
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of
 
 Beside = tuple[Cell, str, str]
@@ -33,9 +35,10 @@ def beside_the_answers(path: Path, returned: Returned, questionnaire: Questionna
     for title in foreign_sheets(parts.grids, pages, titles):
         for stray in _cells(title, parts.grids[title]):
             yield stray.cell, shown(stray.value), "a sheet that is not part of the questionnaire"
-    for title, notes in parts.notes.items():
+    for title, notes in (parts.notes or notes_in(path)).items():
         for (row, column), text in notes.items():
-            yield Cell(title, row, column), text, "a note at the cell"
+            if theirs := theirs_in(text):
+                yield Cell(title, row, column), theirs, "a note at the cell"
 
 
 def _cells(title: str, grid: Grid) -> Iterator[Stray]:

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from emprov_xl.errors import CannotMark, Rejected
+from emprov_xl.errors import CannotMark
 from emprov_xl.model.cells import Cell, ErrorCell, Kind, Place, Typed, column_letters, kind_of
-from emprov_xl.model.health import Area, Health, HiddenAnswers, Hiding, LostDropDown, MergedAnswers
+from emprov_xl.model.health import Area, Health, HiddenAnswers, Hiding, LostDropDown, Make, MergedAnswers
 from emprov_xl.model.questionnaire import Field, Questionnaire, Sheet
 from emprov_xl.model.returned import Anchor, Returned, ReturnedSheet
 from emprov_xl.workbook.layout import laid_out
 from emprov_xl.workbook.package.relations import Relations
+from emprov_xl.workbook.reading.forms import Form, form_of
 from emprov_xl.workbook.reading.make import Opened, is_hidden, told_of
 from emprov_xl.workbook.reading.scan import Scan, is_filtered, scan
 from emprov_xl.workbook.sheets.validation import has_drop_down
@@ -25,20 +26,24 @@ _UNCALCULATED, _MISSING, _FOREIGN = "WBK-006", ("WBK-003", "WBK-004"), "WBK-007"
 
 
 def health_of(path: Path, returned: Returned, questionnaire: Questionnaire) -> Health:
-    """The health of a return that was read from a file; Rejected when its package is of a kind that we do not take."""
+    """The health of a return that was read from a file.
+
+    Of one that is no .xlsx, or whose parts we do not touch, there is less to tell: what its answers show.
+    """
     try:
-        return _health(Opened(path), returned, questionnaire)
-    except CannotMark as refusal:
-        raise Rejected("CANNOT_MARK", str(refusal)) from refusal
+        book = Opened(path) if form_of(path) is Form.XLSX else None
+        return _health(book, returned, questionnaire)
+    except CannotMark:
+        return _health(None, returned, questionnaire)
 
 
-def _health(book: Opened, returned: Returned, questionnaire: Questionnaire) -> Health:
+def _health(book: Opened | None, returned: Returned, questionnaire: Questionnaire) -> Health:
     sent = questionnaire.as_sent(returned.sections)
-    looks = list(_looks(book, returned, sent))
+    looks = list(_looks(book, returned, sent)) if book else []
     codes = [(remark.code, remark.cell, remark.facts) for remark in returned.remarks]
     anchors = Counter(anchor for sheet in returned.sheets.values() for anchor in sheet.anchors.values())
     return Health(
-        make=told_of(book),
+        make=told_of(book) if book else Make(),
         template=returned.template,
         version=returned.version,
         current=questionnaire.version,

@@ -31,7 +31,7 @@ _WEB_PAGE = re.compile(rb"<!doctype\s+html|<html|<table|<head|^mime-version:|^co
 _PACKED = (
     (re.compile(r"Index/.*\.iwa|Index\.zip|index\.xml|index\.apxl"), "IWORK"),
     (re.compile(r"mimetype"), "OPENDOCUMENT"),
-    (re.compile(r"(?:word|ppt)/.*"), "LETTER"),
+    (re.compile(r"(?:word|ppt)/(?:document|presentation)\.xml"), "LETTER"),
 )
 _UNICODE = (b"\xff\xfe", b"\xfe\xff")
 
