@@ -45,7 +45,7 @@ def test_a_photo_is_refused_in_one_sentence(emprov, tmp_path):
     (tmp_path / "photo.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
     status, said = emprov("process", "photo.xlsx")
     assert status == 3
-    assert "photo.xlsx: REJECTED NOT_XLSX: The file is not an Excel workbook" in said
+    assert "photo.xlsx: REJECTED PICTURE: This is a picture" in said
     assert [path.name for path in (tmp_path / "output").iterdir()] == ["summary.xlsx"]
 
 

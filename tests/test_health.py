@@ -332,8 +332,8 @@ def test_the_command_says_by_its_status_whether_something_is_at_risk(returned, t
     (tmp_path / "photo.xlsx").write_bytes(b"\x89PNG")
     assert emprov("doctor", tmp_path / "photo.xlsx") == (
         3,
-        "photo.xlsx: REJECTED NOT_XLSX: The file is not an Excel workbook (.xlsx); please send the questionnaire\n"
-        "itself.\n",
+        "photo.xlsx: REJECTED PICTURE: This is a picture, from which no answers can be read; please copy the answers\n"
+        "into the questionnaire that was sent to you, and send that.\n",
     )
     assert emprov("doctor", tmp_path / "nothing.xlsx")[0] == 2
 

@@ -95,6 +95,7 @@ class Make:
     signed: bool = False
     shared: bool = False
     locked: bool = False  # its list of sheets, with a password
+    seen: bool = True  # false where its parts were not looked into
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ class Told:
     at_risk: bool = False
 
 
+_UNSEEN = Told("Not looked at", "drop-downs, hidden and merged cells, links: in a file of this kind they are not read")
+
+
 def told_of_health(health: Health) -> tuple[Told, ...]:
     """Everything there is to say of a return, in the order in which it is read."""
     return (
@@ -30,15 +33,20 @@ def told_of_health(health: Health) -> tuple[Told, ...]:
         _kinds(health),
         *([Told("Missing", _listed(health.missing), at_risk=True)] if health.missing else []),
         _outside(health),
-        *_drop_downs(health),
-        _names(health.make),
-        *_hidden(health),
-        *_merged(health),
-        *_formulas(health),
-        _errors(health),
-        *_links(health),
-        *_surroundings(health.make, health.locked),
+        *(_parts(health) if health.make.seen else [_UNSEEN, *_formulas(health), _errors(health)]),
     )
+
+
+def _parts(health: Health) -> Iterator[Told]:
+    """What the parts of the file tell."""
+    yield from _drop_downs(health)
+    yield _names(health.make)
+    yield from _hidden(health)
+    yield from _merged(health)
+    yield from _formulas(health)
+    yield _errors(health)
+    yield from _links(health)
+    yield from _surroundings(health.make, health.locked)
 
 
 def told_of_make(make: Make) -> tuple[Told, ...]:

@@ -43,7 +43,7 @@ def _health(book: Opened | None, returned: Returned, questionnaire: Questionnair
     codes = [(remark.code, remark.cell, remark.facts) for remark in returned.remarks]
     anchors = Counter(anchor for sheet in returned.sheets.values() for anchor in sheet.anchors.values())
     return Health(
-        make=told_of(book) if book else Make(),
+        make=told_of(book) if book else Make(seen=False),
         template=returned.template,
         version=returned.version,
         current=questionnaire.version,
