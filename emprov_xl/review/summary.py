@@ -10,9 +10,9 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.health import told_of_health
-from emprov_xl.review.left_out import left_out
 from emprov_xl.review.kept import RENDERED
 from emprov_xl.review.kept import TITLE as KEPT
+from emprov_xl.review.left_out import left_out
 from emprov_xl.review.questions import Question
 
 TITLE = "Review Summary"

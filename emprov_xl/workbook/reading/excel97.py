@@ -84,7 +84,7 @@ class _Workbook:
         lists = grids.pop(LISTS_TITLE, None)
         macros = self._macros or any(kind == _MACRO_SHEET for _, kind, _ in self._sheets)
         names = {name: refers for name, formula in self._names if (refers := self._cell(formula))}
-        return Parts(grids, names, lists.filled if lists else 0, macros, notes)
+        return Parts(grids, names, lists.filled if lists else 0, macros, notes=notes)
 
     def _shown(self, code: int) -> Shows | None:
         return shows(str(code), self._codes.get(code, ""))

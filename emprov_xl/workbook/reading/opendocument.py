@@ -59,4 +59,4 @@ def _parts(content: bytes, entries: list[str]) -> Parts:
     macros = any(
         name.startswith(("Basic/", "Scripts/")) and not name.endswith(("/", *_EMPTY_MACROS)) for name in entries
     )
-    return Parts(grids, tables.names, lists.filled if lists else 0, macros, tables.notes)
+    return Parts(grids, tables.names, lists.filled if lists else 0, macros, notes=tables.notes)
