@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from emprov_xl.callflow.graph import Flow
+from emprov_xl.callflow.wiring import flow_of
 from emprov_xl.checks import links
 from emprov_xl.checks.answers import Answers, alike
 from emprov_xl.checks.identity import Identities
@@ -86,6 +88,11 @@ class Survey(Answers):
             for row in link.rows:
                 lists.setdefault((link.sheet, row), []).append(link.place)
         return {target: tuple(places) for target, places in lists.items()}
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where calls go, as a graph."""
+        return flow_of(self, public)
 
     def compared(self, name: str, row: int) -> str:
         """An answer as compared with others of its field: a reference by the row it means, a number by its digits.

@@ -1,0 +1,93 @@
+"""The rows of the answers become the nodes of the graph."""
+
+from collections.abc import Callable, Iterator
+
+from emprov_xl.callflow.graph import Entry, Kind, Node
+from emprov_xl.callflow.told import Told
+from emprov_xl.model.cells import Place
+
+_DEFINED = (
+    (Kind.PARKING, "parking", "lot", ""),
+    (Kind.ROUTING, "call_routing", "name", ""),
+    (Kind.MENU, "auto_attendants", "name", ""),
+    (Kind.ANNOUNCEMENT, "announcements", "name", ""),
+    (Kind.GROUP, "ring_groups", "number", "name"),
+    (Kind.QUEUE, "queues", "number", "name"),
+    (Kind.EXTENSION, "extensions", "extension", "display_name"),
+    (Kind.MAILBOX, "shared_mailboxes", "mailbox", "name"),
+    (Kind.PAGE, "paging_groups", "number", "name"),
+    (Kind.CONFERENCE, "conferences", "number", "name"),
+    (Kind.OUTSIDE, "external_numbers", "name", "number"),
+)
+"""Each kind of thing with its sheet, and the fields by which people know one."""
+
+OPERATOR = Node("operator", Kind.OPERATOR, "", Place("site", "operator", 0))
+DIRECTORY = Node("directory", Kind.DIRECTORY, "")
+DIALLING = Node("dialling", Kind.DIALLING, "")
+HANG_UP = Node("hang up", Kind.HANG_UP, "")
+BUSY = Node("busy", Kind.BUSY, "")
+_DEFAULT_RETRIES = 3
+
+
+def nodes_of(told: Told) -> Iterator[Node]:
+    """Every thing that calls can meet, as the sheets define them."""
+    yield from (OPERATOR, DIRECTORY, DIALLING, HANG_UP, BUSY)
+    retries = told.numbers("auto_attendants.retries")
+    silent = {row for row, phone in told.phones.items() if phone.connection == "virtual"}
+    for kind, sheet, key, name in _DEFINED:
+        keys, names = told.texts(f"{sheet}.{key}"), told.texts(f"{sheet}.{name}") if name else {}
+        for row in told.rows(sheet):
+            known = " ".join(filter(None, (keys.get(row), names.get(row)))) or f"in row {row}"
+            tries = 1 + retries.get(row, _DEFAULT_RETRIES) if kind is Kind.MENU else 1
+            silenced = kind is Kind.EXTENSION and row in silent
+            yield Node(f"{sheet}@{row}", kind, known, Place(sheet, key, row), tries, silenced)
+    yield from _personal_mailboxes(told)
+    yield from _follow_me(told)
+    yield from _numbers(told)
+
+
+def entries_of(told: Told, compared: Callable[[str], str]) -> Iterator[Entry]:
+    """The inbound numbers by their digits; a direct number within a block stands for itself."""
+    firsts, lasts, callers = (told.texts(f"dids.{key}") for key in ("did", "last", "caller_id"))
+    for row, text in firsts.items():
+        first = compared(text)
+        last = compared(lasts.get(row, text))
+        yield Entry(f"dids@{row}", first, max(first, last), compared(callers.get(row, "")))
+    for row in direct_in_block(told):
+        number = compared(told.texts("extensions.direct_did")[row])
+        yield Entry(f"direct@{row}", number, number, "")
+
+
+def direct_in_block(told: Told) -> list[int]:
+    """The extensions whose direct number is one of a block on the sheet of inbound numbers, not a row of its own."""
+    lasts = told.texts("dids.last")
+    asked = (link for link in told.references if (link.place.sheet, link.place.field) == ("extensions", "direct_did"))
+    return [link.place.row for link in asked if link.rows and all(row in lasts for row in link.rows)]
+
+
+def _personal_mailboxes(told: Told) -> Iterator[Node]:
+    numbers, names = told.texts("extensions.extension"), told.texts("extensions.display_name")
+    for row, wanted in told.texts("extensions.voicemail").items():
+        if wanted == "Yes":
+            known = " ".join(filter(None, (numbers.get(row), names.get(row))))
+            yield Node(f"voicemail@{row}", Kind.MAILBOX, known, Place("extensions", "voicemail", row))
+
+
+def _follow_me(told: Told) -> Iterator[Node]:
+    numbers = told.texts("extensions.extension")
+    for row in told.answers("extensions.follow_me_numbers"):
+        name = f"of {numbers.get(row, f'row {row}')}"
+        yield Node(f"follow_me@{row}", Kind.FOLLOW_ME, name, Place("extensions", "follow_me_numbers", row))
+
+
+def _numbers(told: Told) -> Iterator[Node]:
+    lasts, callers, what = (told.texts(f"dids.{key}") for key in ("last", "caller_id", "description"))
+    firsts = told.texts("dids.did")
+    for row in told.rows("dids"):
+        known = firsts.get(row, f"in row {row}") + (f" to {lasts[row]}" if row in lasts else "")
+        known += f" ({what[row]})" if row in what else ""
+        known += f", calls from {callers[row]}" if row in callers else ""
+        yield Node(f"dids@{row}", Kind.NUMBER, known, Place("dids", "did", row))
+    direct = told.texts("extensions.direct_did")
+    for row in direct_in_block(told):
+        yield Node(f"direct@{row}", Kind.NUMBER, direct[row], Place("extensions", "direct_did", row))
