@@ -164,6 +164,54 @@ def doctor(file: Path, for_programs: bool) -> None:
     sys.exit(examination.exit_code)
 
 
+@main.command()
+@click.argument("workbook", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--did", "number", metavar="NUMBER", help="The number that is called; an internal one too.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help="When, by the clock of the site.")
+@click.option("--keys", default="", metavar="1,3", help="What the caller presses, in turn; - presses nothing.")
+@click.option("--from", "caller", default="", metavar="CALLER", help="The caller's number.")
+@click.option("--busy", multiple=True, metavar="EXT", help="Takes no further call.")
+@click.option("--unanswered", multiple=True, metavar="EXT", help="Lets it ring; a group or queue too.")
+@click.option("--full", multiple=True, metavar="QUEUE", help="A queue in which as many wait as may.")
+@click.option("--empty", multiple=True, metavar="QUEUE", help="A queue in which nobody works.")
+@click.option("--switched", multiple=True, metavar="ROUTING", help="Switched over by hand.")
+@click.option("--to", metavar="TARGET", help="Instead: everything that can reach this extension, group or number.")
+@click.option("--read-aloud", "form", flag_value="aloud", help="As a paragraph in plain words.")
+@click.option("--json", "form", flag_value="json", help="For other programs.")
+def trace(
+    workbook: Path,
+    number: str | None,
+    at: dt.datetime | None,
+    keys: str,
+    caller: str,
+    busy: tuple[str, ...],
+    unanswered: tuple[str, ...],
+    full: tuple[str, ...],
+    empty: tuple[str, ...],
+    switched: tuple[str, ...],
+    to: str | None,
+    form: str | None,
+) -> None:
+    """Walk a call through a return: each step with its time and the cell that decides it."""
+    if (number is None) == (to is None) or (number is not None and at is None):
+        raise UsageError("Say which number is called and when (--did and --at), or whom calls should reach (--to).")
+    from emprov_xl import trace as story
+    from emprov_xl.house import load_house
+
+    traced = story.traced(workbook, load_house())
+    if to is not None:
+        routes = story.backward(traced, to)
+        told = [story.back_document(traced, to, routes)] if form == "json" else story.back_lines(traced, to, routes)
+    elif number is not None and at is not None:
+        pressed = tuple(key.strip() for key in keys.split(",")) if keys.strip() else ()
+        asked = story.Asked(number, at, pressed, caller, busy, unanswered, full, empty, switched)
+        walked = story.forward(traced, asked)
+        forms = {"json": story.document, "aloud": story.read_aloud}
+        told = [forms[form](traced, walked)] if form else story.lines(traced, walked)
+    for line in told:
+        click.echo(line)
+
+
 @main.group(name="rules")
 def rules_group() -> None:
     """What is checked, and why."""

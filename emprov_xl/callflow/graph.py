@@ -20,7 +20,7 @@ class Kind(StrEnum):
     GROUP = "ring group"
     QUEUE = "call queue"
     EXTENSION = "extension"
-    FOLLOW_ME = "numbers that ring along"
+    FOLLOW_ME = "other numbers of"
     MAILBOX = "mailbox"
     PAGE = "page group"
     CONFERENCE = "conference room"
@@ -142,7 +142,16 @@ class Flow:
 
     def way(self, key: str, on: On, pressed: str = "") -> Way | None:
         """The way out of a node on a condition."""
-        return next((way for way in self.out(key) if way.on is on and way.key == pressed), None)
+        return self._by_condition.get((key, on, pressed))
+
+    @cached_property
+    def _by_condition(self) -> Mapping[tuple[str, On, str], Way]:
+        """Of two ways on one condition the first, as a system that reads from the top would take it."""
+        found: dict[tuple[str, On, str], Way] = {}
+        for ways in self.ways.values():
+            for way in ways:
+                found.setdefault((way.source, way.on, way.key), way)
+        return found
 
     @cached_property
     def into(self) -> Mapping[str, tuple[Way, ...]]:
@@ -158,6 +167,11 @@ class Flow:
         return (node for node in self.nodes.values() if node.kind in kinds)
 
     def entry(self, number: str, caller: str = "") -> Entry | None:
-        """The inbound number that a call comes in by: a row for its caller first, then one number, then a block."""
-        found = [entry for entry in self.entries if entry.covers(number) and entry.caller in ("", caller)]
+        """The inbound number that a call comes in by: a row for its caller first, then one number, then a block.
+
+        A carrier may send the last digits only, so that the sheet has fewer of them.
+        """
+        mine = [entry for entry in self.entries if entry.caller in ("", caller)]
+        found = [entry for entry in mine if entry.covers(number)]
+        found = found or [entry for entry in mine if entry.first and entry.covers(number[-len(entry.first) :])]
         return min(found, key=lambda entry: (not entry.caller, entry.first != entry.last), default=None)

@@ -52,7 +52,7 @@ def entries_of(told: Told, compared: Callable[[str], str]) -> Iterator[Entry]:
     for row, text in firsts.items():
         first = compared(text)
         last = compared(lasts.get(row, text))
-        yield Entry(f"dids@{row}", first, max(first, last), compared(callers.get(row, "")))
+        yield Entry(f"dids@{row}", first, max(first, last), compared(callers.get(row, "")).casefold())
     for row in direct_in_block(told):
         number = compared(told.texts("extensions.direct_did")[row])
         yield Entry(f"direct@{row}", number, number, "")
@@ -76,7 +76,7 @@ def _personal_mailboxes(told: Told) -> Iterator[Node]:
 def _follow_me(told: Told) -> Iterator[Node]:
     numbers = told.texts("extensions.extension")
     for row in told.answers("extensions.follow_me_numbers"):
-        name = f"of {numbers.get(row, f'row {row}')}"
+        name = numbers.get(row, f"row {row}")
         yield Node(f"follow_me@{row}", Kind.FOLLOW_ME, name, Place("extensions", "follow_me_numbers", row))
 
 

@@ -174,10 +174,8 @@ class _Wiring:
         row = next(iter(self._told.rows("voicemail_settings")), 0)
         if self._targets.is_blank("voicemail_settings", "press_zero", row):
             return
-        target, place = (
-            self._targets.of("voicemail_settings", "press_zero", row),
-            Place("voicemail_settings", "press_zero", row),
-        )
+        place = Place("voicemail_settings", "press_zero", row)
+        target = self._targets.of("voicemail_settings", "press_zero", row)
         for key in [key for key, node in self._nodes.items() if node.kind is Kind.MAILBOX]:
             yield Way(key, target, On.KEY, place, "0")
 

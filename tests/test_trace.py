@@ -1,0 +1,114 @@
+# ruff: noqa: E501  # the lines are as long as what is told
+"""`emprov trace` over the sample clinic: forward, back, aloud, and for programs."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from emprov_xl.cli import main
+from emprov_xl.errors import UsageError
+from emprov_xl.trace import Asked, forward, meant, traced
+
+CLEAN = str(Path(__file__).parent / "samples" / "lakeside-clean.xlsx")
+
+
+@pytest.fixture(scope="module")
+def clinic(house):
+    return traced(Path(CLEAN), house)
+
+
+def trace(*arguments):
+    return CliRunner().invoke(main, ["trace", CLEAN, *arguments], catch_exceptions=False)
+
+
+def test_a_call_on_christmas_eve_is_told_step_by_step_with_the_cells_that_decide():
+    told = trace("--did", "613-555-0100", "--at", "2026-12-24 19:00")
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        "6135550100 (Main number) is called on Thursday 24 December 2026 at 19:00 (America/Toronto, EST).",
+        "  0:00  A call to 6135550100 (Main number) comes in and goes to the call routing Main hours.  [Inbound Numbers (DIDs)!G7]",
+        "  0:00  The call routing Main hours: it is a holiday, so the call goes to the announcement Holiday message.  [Holidays!C14, Call Routing by Time!I7]",
+        "  0:00  The caller hears the message Holiday message, then goes to the auto attendant Night menu.  [Announcements!F12]",
+        "  0:00  The menu Night menu answers with Night greeting; the caller presses nothing for 20 seconds after the greeting and goes to the mailbox 2902 Front desk messages.  [Auto Attendants!I9]",
+        "  0:20  The mailbox 2902 Front desk messages: the caller leaves a message.  [Shared Mailboxes!A8]",
+        "The call reaches a mailbox after 20 seconds: mailbox 2902 Front desk messages.",
+    ]
+
+
+def test_a_call_is_read_aloud_without_cells():
+    told = trace("--did", "6135550100", "--at", "2026-12-22 10:00", "--keys", "5,2", "--read-aloud").output
+    assert "the caller presses 5 and goes to the auto attendant Billing menu. The menu Billing menu" in told
+    assert told.endswith("The call is answered at once: extension 2043 Shanice Grant.\n")
+    assert "!" not in told
+
+
+def test_a_call_for_programs_says_each_step_its_seconds_and_its_cell():
+    told = trace("--did", "6135550105", "--at", "2026-11-27 10:00", "--unanswered", "6102", "--json").output
+    document = json.loads(told)
+    assert document["schema"] == "emprov-trace/1"
+    assert (document["ending"], document["seconds"]) == ("mailbox", 600)
+    assert document["assumed"] == {"unanswered": ["6102 Billing"]}
+    queue = document["steps"][3]
+    assert (queue["kind"], queue["way"], queue["way_cell"]) == ("call queue", "waited too long", "Call Queues!Z8")
+
+
+@pytest.mark.parametrize(
+    ("assumed", "end"),
+    [
+        ({"keys": ("1",)}, "extension 2011 Priya Nair"),
+        ({"keys": ("1",), "full": ("Appointments",)}, "mailbox 2902 Front desk messages"),
+        ({"keys": ("1",), "empty": ("6101",)}, "mailbox 2902 Front desk messages"),
+        ({"keys": ("2031",)}, "extension 2031 Dr Amara Singh"),
+        ({"keys": ("2031",), "unanswered": ("2031",)}, "outside number 96135550172"),
+        ({"keys": ("2051",), "busy": ("Helen Marsh",)}, "extension 2052 Yusuf Demir"),
+        ({"keys": ("6", "6", "6")}, "extension 2001 Marta Kowalski"),
+        ({"keys": ("-",)}, "extension 2001 Marta Kowalski"),
+        ({"caller": "613-555-0190"}, "extension 2021 Nurses station"),
+        ({"switched": ("Main hours",)}, "mailbox 2902 Front desk messages"),
+    ],
+)
+def test_what_is_taken_for_granted_changes_who_is_reached(clinic, assumed, end):
+    asked = Asked("6135550100", dt.datetime(2026, 12, 22, 10), **assumed)
+    assert forward(clinic, asked).reached.said == end
+
+
+def test_everything_that_leads_to_somebody_is_listed_with_its_shortest_way():
+    told = trace("--to", "2904").output.splitlines()
+    assert told[0] == "4 inbound numbers and 6 other things lead to the mailbox 2904 Harbour messages."
+    assert told[1].startswith("  inbound number 6135550104 (Harbour clinic): → call routing Harbour hours")
+    document = json.loads(trace("--to", "Harbour messages", "--json").output)
+    assert [route["name"] for route in document["from"] if route["kind"] == "inbound number"] == [
+        "6135550104 (Harbour clinic)",
+        "6135550100 (Main number)",
+        "6135550150 to 6135550159 (Spare numbers)",
+        "8005550199 (Toll-free)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--did", "6135550100"], "Say which number is called and when"),
+        (["--did", "5", "--to", "2001"], "Say which number is called and when"),
+        (["--did", "999", "--at", "2026-12-22 10:00"], "999 is not on the sheet Inbound Numbers"),
+    ],
+)
+def test_what_cannot_be_traced_is_said_in_one_sentence(arguments, words):
+    told = trace(*arguments)
+    assert told.exit_code == 2
+    assert words in told.output
+
+
+def test_a_name_means_what_bears_it(clinic):
+    assert [meant(clinic, text) for text in ("6001", "front desk", "voicemail 2031", "hang up", "96135550171#")] == [
+        ("ring_groups@7",),
+        ("ring_groups@7",),
+        ("voicemail@25",),
+        ("hang up",),
+        ("outside 96135550171",),
+    ]
+    with pytest.raises(UsageError, match="Nothing in the workbook is called 'nobody'"):
+        meant(clinic, "nobody")
