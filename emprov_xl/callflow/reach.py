@@ -20,12 +20,18 @@ def moving(way: Way) -> bool:
 
 def reached_from(flow: Flow, starts: Iterable[str], follows: Callable[[Way], bool] = any_way) -> set[str]:
     """Every node that can be reached, the starts included."""
-    found = set(starts)
+    return set(origins(flow, starts, follows))
+
+
+def origins(flow: Flow, starts: Iterable[str], follows: Callable[[Way], bool] = any_way) -> Mapping[str, str]:
+    """Every node that can be reached, with one of the starts from which it can."""
+    found = {start: start for start in starts}
     waiting = list(found)
     while waiting:
-        for way in flow.out(waiting.pop()):
+        here = waiting.pop()
+        for way in flow.out(here):
             if way.target not in found and follows(way):
-                found.add(way.target)
+                found[way.target] = found[here]
                 waiting.append(way.target)
     return found
 

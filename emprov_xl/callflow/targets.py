@@ -32,7 +32,8 @@ class Targets:
         if link is None:
             return self._not_told(sheet, key, row)
         if not link.sheet:
-            return _PLAIN[link.kind].key
+            plain = _PLAIN.get(link.kind)
+            return plain.key if plain else self.unsaid(link.place, f"{link.kind} is not part of this questionnaire")
         if link.kind == "Outside number" and not link.rows:
             return self.outside(link)
         if len(link.rows) != 1:

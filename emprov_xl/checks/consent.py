@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from emprov_xl.callflow.graph import Kind, Way
+from emprov_xl.callflow.reach import leading_to, moving, origins
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Hits, Unjudged, place_of, unjudged, verb
 from emprov_xl.model.cells import Place
@@ -18,6 +20,7 @@ _RECORDS = (
 """Answers by which calls with the outside are recorded without anybody pressing a key."""
 
 _MESSAGES_ON = "announcements"
+_ANSWERED = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE, Kind.OUTSIDE})
 _SAYS_SO = ("record", "enregistr", "graba")  # English, French, Spanish
 
 
@@ -28,7 +31,7 @@ def recorded_unannounced(survey: Survey, law: Literal["all parties", "unsettled"
     Where a message does tell them, whether it lies on the way of each call is for the call flow to say.
     """
     recorded = list(_recorded(survey))
-    if not recorded or any(word in text.casefold() for text in _messages(survey) for word in _SAYS_SO):
+    if not recorded or any(map(_tells, _messages(survey))):
         return
     first, *others = recorded
     region, state = survey.site.region, survey.site.state
@@ -42,6 +45,48 @@ def recorded_unannounced(survey: Survey, law: Literal["all parties", "unsettled"
         yield Unjudged(first, Place(_MESSAGES_ON, None, 0))
     elif state in states:
         yield Hit(first, {"state": states[state]}, tuple(others), operands=(state,), whole=True)
+
+
+@verb("unannounced_on_the_way", gives=("state", "number"))
+def unannounced_on_the_way(survey: Survey, law: Literal["all parties", "unsettled"]) -> Hits:
+    """Calls are recorded where everyone must agree and a message says so, but some way to them does not play it."""
+    region, state = survey.site.region, survey.site.state
+    states = {} if region is None else region.all_party_consent if law == "all parties" else region.unsettled_consent
+    says_so = {row for row, text in survey.texts(f"{_MESSAGES_ON}.text").items() if _tells(text)}
+    if state not in states or not says_so:
+        return
+    flow = survey.flow
+    told = {way.source for row in says_so for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ()) if not way.moves}
+    told |= {f"{_MESSAGES_ON}@{row}" for row in says_so}
+
+    def untold(way: Way) -> bool:
+        return moving(way) and way.source not in told
+
+    came_from = origins(flow, [node.key for node in flow.of(Kind.NUMBER)], untold)
+    unwarned = [key for key in came_from if key not in told]
+    answered = [key for key in unwarned if flow.nodes[key].kind in _ANSWERED]
+    ringing = leading_to(flow, answered, untold)
+    blamed: dict[Place, str] = {}
+    for key, place in _recorded_nodes(survey).items():
+        if key in came_from and key not in told and (flow.nodes[key].kind is not Kind.NUMBER or key in ringing):
+            blamed.setdefault(place, came_from[key])
+    for place, number in blamed.items():
+        yield Hit(place, {"state": states[state], "number": flow.nodes[number].name}, operands=(state,))
+
+
+def _recorded_nodes(survey: Survey) -> dict[str, Place]:
+    """What records calls from outside by itself, and the cell that says so."""
+    found = {f"{place.sheet}@{place.row}": place for place in _recorded(survey) if place.sheet != "call_recording"}
+    always = {row for row, mode in survey.texts("call_recording.inbound_outside").items() if mode == "Always"}
+    for link in survey.references:
+        if (link.place.sheet, link.place.field) == ("extensions", "call_recording") and always & set(link.rows):
+            cell = place_of("call_recording.inbound_outside", link.rows[0])
+            found[f"extensions@{link.place.row}"] = cell
+    return found
+
+
+def _tells(text: str) -> bool:
+    return any(word in text.casefold() for word in _SAYS_SO)
 
 
 def _recorded(survey: Survey) -> Iterator[Place]:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from emprov_xl.checks import (
+    circles,
     consent,
     destinations,
     devices,
     dids,
+    flows,
     groups,
+    hops,
     hours,
     keys,
     limits,
@@ -23,11 +26,14 @@ from emprov_xl.checks.verbs import REGISTERED, Verb
 from emprov_xl.model.verb import VerbSignature
 
 _FAMILIES = (
+    circles,
     consent,
     destinations,
     devices,
     dids,
+    flows,
     groups,
+    hops,
     hours,
     keys,
     limits,

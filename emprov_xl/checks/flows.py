@@ -1,0 +1,216 @@
+"""Verbs about what the call flow as a whole does: who is never reached, and what callers cannot have meant."""
+
+from collections.abc import Iterator, Mapping
+
+from emprov_xl.callflow.graph import ENDS, Flow, Kind, Node, On, Way
+from emprov_xl.callflow.reach import moving, reached_from
+from emprov_xl.checks.answers import alike
+from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, verb
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
+
+_ENTRIES = frozenset({Kind.NUMBER, Kind.PARKING})
+_PASSED_ON = frozenset({Kind.ANNOUNCEMENT, Kind.OPERATOR})
+_PHONES = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE})
+_CHOICES = frozenset({Kind.ROUTING, Kind.MENU})
+
+
+@verb("never_reached")
+def never_reached(survey: Survey, sheet: SheetName, dialled: bool) -> Hits:
+    """No call from outside reaches a thing; with `dialled` those that colleagues can dial, else those nobody can.
+
+    Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, and
+    where a sheet is lost.
+    """
+    flow = survey.flow
+    if not survey.rows("dids") or survey.lost:
+        return
+    inside = {use.place for use in survey.register.uses}
+    starts = [node.key for node in flow.of(*_ENTRIES)] + ["operator"]
+    people = [node.key for node in flow.of(*Kind) if node.place in inside or _number(survey, node)]
+    outside, anywhere = reached_from(flow, starts), reached_from(flow, [*starts, *people])
+    for node in flow.nodes.values():
+        place = node.place
+        if place is None or place.sheet != sheet or node.key in outside or node.kind is Kind.UNSAID:
+            continue
+        if (node.key in anywhere) != dialled or _is_named(survey, flow, node, anywhere, dialled=dialled):
+            continue
+        yield Hit(place)
+
+
+def _number(survey: Survey, node: Node) -> bool:
+    """Whether a menu has a number that colleagues dial."""
+    place = node.place
+    return node.kind is Kind.MENU and place is not None and survey.text("auto_attendants.number", place.row) != ""
+
+
+def _is_named(survey: Survey, flow: Flow, node: Node, anywhere: set[str], *, dialled: bool) -> bool:
+    """Whether something leads to it that is as little reached itself, or a policy has it as its message."""
+    if any(way.source in anywhere if dialled else way.source != node.key for way in flow.into.get(node.key, ())):
+        return True
+    refer = survey.referrers.get((node.place.sheet, node.place.row), ()) if node.place else ()
+    return any(other.sheet == "call_recording" for other in refer)
+
+
+@verb("dropped_unsaid", gives=("number",))
+def dropped_unsaid(survey: Survey) -> Hits:
+    """Outside callers of a telephone are cut off when nobody answers, and nobody said so; faxes have no callers."""
+    flow = survey.flow
+    faxes = {f"dids@{row}" for row, fax in survey.texts("dids.fax").items() if fax != "No"}
+    told: set[str] = set()
+    for entry in flow.of(Kind.NUMBER):
+        for way in flow.moves(entry.key) if entry.key not in faxes else ():
+            passed = flow.way(way.target, On.NO_ANSWER)
+            unsaid = passed is not None and passed.target == "hang up" and passed.place.field == "voicemail"
+            if passed is not None and unsaid and way.target not in told:
+                told.add(way.target)
+                yield Hit(place_of("extensions.no_answer_kind", passed.place.row), {"number": entry.name}, (way.place,))
+
+
+@verb("key_hides_extensions", gives=("menu", "example", "count"))
+def key_hides_extensions(survey: Survey) -> Hits:
+    """A key of a menu begins numbers that callers may dial there, so that the system waits whether more follows."""
+    flow = survey.flow
+    beginnings: dict[str, tuple[str, int]] = {}
+    for number in survey.texts("extensions.extension").values():
+        for end in range(1, len(number) + 1):
+            example, count = beginnings.get(number[:end], (number, 0))
+            beginnings[number[:end]] = (example, count + 1)
+    for menu in flow.of(Kind.MENU):
+        if flow.way(menu.key, On.DIRECT_DIAL) is None:
+            continue
+        for way in flow.out(menu.key):
+            if way.on is On.KEY and way.key in beginnings:
+                example, count = beginnings[way.key]
+                facts = {"menu": menu.name, "example": example, "count": str(count)}
+                yield Hit(place_of("menu_options.key", way.place.row), facts, operands=(menu.name,))
+
+
+@verb("menu_too_deep", gives=("depth", "limit"))
+def menu_too_deep(survey: Survey, most: int) -> Hits:
+    """Callers go through more menus than is wise before they come to one, even by the shortest way."""
+    depths = _menus_before(survey.flow)
+    for node in survey.flow.of(Kind.MENU):
+        if node.place is not None and depths.get(node.key, 0) + 1 > most:
+            yield Hit(node.place, {"depth": str(depths[node.key] + 1), "limit": str(most)})
+
+
+def _menus_before(flow: Flow) -> Mapping[str, int]:
+    """The fewest menus that a caller from outside goes through before each node."""
+    before = {node.key: 0 for node in flow.of(Kind.NUMBER)}
+    level, depth = list(before), 0
+    while level:
+        deeper: list[str] = []
+        while level:
+            here = level.pop()
+            through = flow.nodes[here].kind is Kind.MENU
+            for way in flow.moves(here):
+                if way.target not in before and not through:
+                    before[way.target] = depth
+                    level.append(way.target)
+                elif through:
+                    deeper.append(way.target)
+        depth += 1
+        level = [key for key in dict.fromkeys(deeper) if key not in before]
+        before.update(dict.fromkeys(level, depth))
+    return before
+
+
+@verb("rings_when_closed", gives=("routing", "rung"))
+def rings_when_closed(survey: Survey) -> Hits:
+    """Telephones ring outside the hours or on holidays, without the caller pressing anything."""
+    flow = survey.flow
+    for routing in flow.of(Kind.ROUTING):
+        for on in (On.CLOSED, On.HOLIDAY):
+            way = flow.way(routing.key, on)
+            rung = _passed_on_to(flow, way) if way else None
+            if way is not None and rung is not None and rung.kind in _PHONES:
+                yield Hit(way.place, {"routing": routing.name, "rung": rung.said})
+
+
+def _passed_on_to(flow: Flow, way: Way) -> Node:
+    """Where a call comes to by itself, past messages and the operator."""
+    seen: set[str] = set()
+    while flow.nodes[way.target].kind in _PASSED_ON and way.target not in seen:
+        seen.add(way.target)
+        onward = flow.way(way.target, On.ALWAYS)
+        if onward is None:
+            break
+        way = onward
+    return flow.nodes[way.target]
+
+
+@verb("holiday_like_any_day", gives=("routing",))
+def holiday_like_any_day(survey: Survey) -> Hits:
+    """Calls come to a routing on a holiday, though it has no calendar and would be open as on any other day."""
+    flow = survey.flow
+    kept = {f"call_routing@{row}" for row in survey.answers("call_routing.holiday_calendar")}
+    if not kept and not survey.rows("holidays"):
+        return
+
+    def on_holidays(way: Way) -> bool:
+        return way.moves and way.on is not On.OVERRIDE and (way.source not in kept or way.on is On.HOLIDAY)
+
+    reached = reached_from(flow, [node.key for node in flow.of(Kind.NUMBER)], on_holidays)
+    for node in flow.of(Kind.ROUTING):
+        if node.key in reached and node.key not in kept and node.place is not None:
+            place = Place("call_routing", "holiday_calendar", node.place.row)
+            if survey.is_blank("call_routing.holiday_calendar", node.place.row):
+                yield Hit(place, {"routing": node.name})
+
+
+@verb("all_in_one_mailbox", gives=("mailbox",))
+def all_in_one_mailbox(survey: Survey) -> Hits:
+    """Whatever the hour and whatever callers press, they come to the same mailbox, and no telephone rings before."""
+    flow = survey.flow
+    known: dict[str, str] = {}
+    for number in flow.of(Kind.NUMBER):
+        for way in flow.moves(number.key):
+            if way.target not in known:
+                known[way.target] = _only_mailbox(flow, way.target)
+            if known[way.target]:
+                yield Hit(way.place, {"mailbox": flow.nodes[known[way.target]].name})
+
+
+def _only_mailbox(flow: Flow, start: str) -> str:
+    """The mailbox in which all ways end that come past a choice; empty when they end elsewhere too."""
+
+    def until_the_end(way: Way) -> bool:
+        return moving(way) and flow.nodes[way.source].kind not in ENDS
+
+    if not _may_be_mailbox_only(flow, start):
+        return ""
+    met = [flow.nodes[key] for key in reached_from(flow, [start], until_the_end)]
+    ends = [node for node in met if node.kind in ENDS]
+    others = [node for node in met if node.kind not in ENDS | _CHOICES | _PASSED_ON]
+    chosen = any(node.kind in _CHOICES for node in met)
+    return ends[0].key if chosen and not others and [end.kind for end in ends] == [Kind.MAILBOX] else ""
+
+
+def _may_be_mailbox_only(flow: Flow, start: str) -> bool:
+    """A quick no for the many numbers that ring a telephone at once."""
+    return flow.nodes[start].kind in _CHOICES | _PASSED_ON
+
+
+@verb("told_alike", gives=("words", "other"))
+def told_alike(survey: Survey, field: FieldName) -> Hits:
+    """Two inbound numbers are described in the same words, but their calls go to different places."""
+    for first, others in _alike(survey, field):
+        destinations = {row: {way.target for way in survey.flow.moves(f"dids@{row}")} for row in (first, *others)}
+        for row in others:
+            if destinations[row] != destinations[first]:
+                place, there = place_of("dids.destination", row), place_of("dids.destination", first)
+                facts = {"words": survey.text(field, row), "other": survey.label(there, beside="dids")}
+                yield Hit(place, facts, (there,))
+
+
+def _alike(survey: Survey, field: str) -> Iterator[tuple[int, list[int]]]:
+    """Rows of different numbers that say the same."""
+    groups: dict[str, dict[str, int]] = {}
+    for row, words in survey.texts(field).items():
+        groups.setdefault(alike(words), {}).setdefault(survey.compared("dids.did", row), row)
+    for rows in groups.values():
+        first, *others = rows.values()
+        if others:
+            yield first, others
