@@ -192,8 +192,11 @@ def trace(
     to: str | None,
     form: str | None,
 ) -> None:
-    """Walk a call through a return: each step with its time and the cell that decides it."""
-    if (number is None) == (to is None) or (number is not None and at is None):
+    """Walk a call through a return: each step with its time and the cell that decides it.
+
+    Without --at, all that was asked for the number is told in a paragraph.
+    """
+    if (number is None) == (to is None):
         raise UsageError("Say which number is called and when (--did and --at), or whom calls should reach (--to).")
     from emprov_xl import trace as story
     from emprov_xl.house import load_house
@@ -202,6 +205,8 @@ def trace(
     if to is not None:
         routes = story.backward(traced, to)
         told = [story.back_document(traced, to, routes)] if form == "json" else story.back_lines(traced, to, routes)
+    elif number is not None and at is None:
+        told = [story.read_back(traced, number, caller)]
     elif number is not None and at is not None:
         pressed = tuple(key.strip() for key in keys.split(",")) if keys.strip() else ()
         asked = story.Asked(number, at, pressed, caller, busy, unanswered, full, empty, switched)

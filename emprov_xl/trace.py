@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from emprov_xl.callflow.call import SILENCE, Call, Ending, Step, Walk
 from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
 from emprov_xl.callflow.reach import leading_to, moving, path_along
+from emprov_xl.callflow.readback import paragraph
 from emprov_xl.callflow.walk import walk
 from emprov_xl.callflow.words import last_sentence, sentence, sentences, spoken, target
 from emprov_xl.checks.numbers import public
@@ -94,21 +95,26 @@ def forward(traced: Traced, asked: Asked) -> Walk:
     assumed = {what: frozenset(key for text in texts for key in meant(traced, text)) for what, texts in names.items()}
     keys = tuple(SILENCE if key == _SILENT else key for key in asked.keys)
     at = asked.at.replace(tzinfo=ZoneInfo(traced.zone()))
-    return walk(traced.flow, Call(_start(traced, asked), at, keys, **assumed))
+    return walk(traced.flow, Call(_start(traced, asked.number, asked.caller), at, keys, **assumed))
 
 
-def _start(traced: Traced, asked: Asked) -> str:
+def read_back(traced: Traced, number: str, caller: str = "") -> str:
+    """All that was asked for a number, as a paragraph that the customer can correct."""
+    return paragraph(traced.flow, _start(traced, number, caller))
+
+
+def _start(traced: Traced, number: str, caller: str) -> str:
     """The node that a number leads to: an inbound one, or one that colleagues dial."""
-    entry = traced.flow.entry(public(asked.number), public(asked.caller).casefold())
+    entry = traced.flow.entry(public(number), public(caller).casefold())
     if entry is not None:
         return entry.node
-    inside = [key for key in _numbered(traced, asked.number) if key in traced.flow.nodes]
+    inside = [key for key in _numbered(traced, number) if key in traced.flow.nodes]
     if inside:
         return inside[0]
     known = [node.name for node in traced.flow.of(Kind.NUMBER)]
     more = f" and {len(known) - _MOST_OFFERED} more" if len(known) > _MOST_OFFERED else ""
     offered = f"there are {'; '.join(known[:_MOST_OFFERED])}{more}" if known else "no number is listed"
-    raise UsageError(f"{asked.number} is not on the sheet {traced.survey.title('dids')}: {offered}.")
+    raise UsageError(f"{number} is not on the sheet {traced.survey.title('dids')}: {offered}.")
 
 
 def _numbered(traced: Traced, text: str) -> list[str]:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from emprov_xl.cli import main
 from emprov_xl.errors import UsageError
-from emprov_xl.trace import Asked, forward, meant, traced
+from emprov_xl.trace import Asked, forward, meant, read_back, traced
 
 CLEAN = str(Path(__file__).parent / "samples" / "lakeside-clean.xlsx")
 
@@ -91,7 +91,7 @@ def test_everything_that_leads_to_somebody_is_listed_with_its_shortest_way():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--did", "6135550100"], "Say which number is called and when"),
+        ([], "Say which number is called and when"),
         (["--did", "5", "--to", "2001"], "Say which number is called and when"),
         (["--did", "999", "--at", "2026-12-22 10:00"], "999 is not on the sheet Inbound Numbers"),
     ],
@@ -112,3 +112,22 @@ def test_a_name_means_what_bears_it(clinic):
     ]
     with pytest.raises(UsageError, match="Nothing in the workbook is called 'nobody'"):
         meant(clinic, "nobody")
+
+
+def test_all_that_was_asked_for_a_number_is_read_back(clinic):
+    assert read_back(clinic, "613-555-0104") == (
+        "Calls to 6135550104 (Harbour clinic) go to the call routing Harbour hours. Harbour hours, while open (Monday to "
+        "Friday 08:30–16:30): the ring group 6002 Harbour desk (2101 Harbour reception, 2102 Judy McAllister, 2103 Colin "
+        "Abara) for 45 seconds, then the ring group 6001 Front desk (2001 Marta Kowalski, 2002 Devon Clarke, 2003 Ines "
+        "Carvalho) for 20 seconds, then the mailbox 2902 Front desk messages; while closed: the announcement Harbour night "
+        "message, then the mailbox 2904 Harbour messages; on holidays: the announcement Harbour night message, then the "
+        "mailbox 2904 Harbour messages; while switched by hand: the announcement Storm message, then the mailbox 2902 Front "
+        "desk messages."
+    )
+
+
+def test_a_menu_on_the_way_is_read_back_once_with_all_its_keys(clinic):
+    told = read_back(clinic, "6135550100")
+    assert told.count("The menu Main menu answers: 1 the call queue 6101 Appointments") == 1
+    assert "5 the auto attendant Billing menu;" in told
+    assert "while open (Monday to Friday 08:00–12:00 and 13:00–17:00, Saturday 09:00–12:00)" in told

@@ -16,6 +16,8 @@ _LONGEST_HOLIDAY = 14  # days looked at
 
 def states(clocks: Sequence[Clock], after: dt.date) -> dict[State, dt.datetime]:
     """Every combination of what the clocks say, with a moment for it: one in a usual week, else on a holiday."""
+    if not clocks:
+        return {(): dt.datetime.combine(after, dt.time(12), dt.UTC)}
     found: dict[State, dt.datetime] = {}
     faces = dict.fromkeys((clock.zone, clock.hours, clock.holidays) for clock in clocks)
     shown = {face: Clock(clocks[0].place, *face) for face in faces}
@@ -27,7 +29,7 @@ def states(clocks: Sequence[Clock], after: dt.date) -> dict[State, dt.datetime]:
 
 def _moments(clocks: Sequence[Clock], after: dt.date) -> Iterator[dt.datetime]:
     """The middle of each stretch in which no clock changes: of a usual week, then of each holiday."""
-    if not clocks:
+    if not clocks:  # none of them knows its zone
         yield dt.datetime.combine(after, dt.time(12), dt.UTC)
         return
     monday = _usual_week(clocks, after)

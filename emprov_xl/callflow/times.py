@@ -7,7 +7,7 @@ from emprov_xl.callflow.clock import Clock, Holiday, Hours, Span, closing_minute
 from emprov_xl.callflow.told import Named, Told
 from emprov_xl.model.cells import Place
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NEEDED = ("from_day", "opens", "closes")
 
 
@@ -60,8 +60,8 @@ class _Times:
             blank = next((key for key in _NEEDED if row not in columns[key]), None)
             from_day, opens, closes = (columns[key].get(row) for key in _NEEDED)
             to_day = columns["to_day"].get(row, from_day)
-            if from_day in _DAYS and to_day in _DAYS and isinstance(opens, dt.time) and isinstance(closes, dt.time):
-                days = (_DAYS.index(str(from_day)), _DAYS.index(str(to_day)))
+            if from_day in DAYS and to_day in DAYS and isinstance(opens, dt.time) and isinstance(closes, dt.time):
+                days = (DAYS.index(str(from_day)), DAYS.index(str(to_day)))
                 found += spans(days, opens, closes, self._zone_of(row), Place("business_hours", "opens", row))
             else:
                 doubt = doubt or Place("business_hours", blank or "to_day", row)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from emprov_xl.callflow.call import SILENCE, Call, Ending, Step, Walk
 from emprov_xl.callflow.clock import Time
@@ -20,8 +20,7 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(NamedTuple):
     """What happens at a node: a way is taken, or the call ends; `used` keys were pressed."""
 
     way: Way | None = None
@@ -50,11 +49,11 @@ def walk(flow: Flow, call: Call) -> Walk:
         if move.way is None:
             return Walk(call, tuple(steps), move.ending or Ending.STOPPED)
         here, keys = move.way.target, keys[move.used :]
-        moment += dt.timedelta(seconds=move.seconds or 0)
+        if move.seconds:
+            moment += dt.timedelta(seconds=move.seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(NamedTuple):
     """Where a call is, and what the caller may still press."""
 
     flow: Flow

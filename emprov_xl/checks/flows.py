@@ -10,7 +10,6 @@ from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
-_ENTRIES = frozenset({Kind.NUMBER, Kind.PARKING})
 _PASSED_ON = frozenset({Kind.ANNOUNCEMENT, Kind.OPERATOR})
 _PHONES = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE})
 _CHOICES = frozenset({Kind.ROUTING, Kind.MENU})
@@ -23,31 +22,19 @@ def never_reached(survey: Survey, sheet: SheetName, dialled: bool) -> Hits:
     Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, and
     where a sheet is lost.
     """
-    flow = survey.flow
-    if not survey.rows("dids") or survey.lost:
-        return
-    inside = {use.place for use in survey.register.uses}
-    starts = [node.key for node in flow.of(*_ENTRIES)] + ["operator"]
-    people = [node.key for node in flow.of(*Kind) if node.place in inside or _number(survey, node)]
-    outside, anywhere = reached_from(flow, starts), reached_from(flow, [*starts, *people])
-    for node in flow.nodes.values():
-        place = node.place
-        if place is None or place.sheet != sheet or node.key in outside or node.kind is Kind.UNSAID:
+    flow, traffic = survey.flow, survey.traffic
+    for row in survey.rows(sheet):
+        node = flow.nodes[f"{sheet}@{row}"]
+        if node.place is None or node.key in traffic.from_outside or (node.key in traffic.from_anywhere) != dialled:
             continue
-        if (node.key in anywhere) != dialled or _is_named(survey, flow, node, anywhere, dialled=dialled):
-            continue
-        yield Hit(place)
+        if not _is_named(survey, node, dialled=dialled):
+            yield Hit(node.place)
 
 
-def _number(survey: Survey, node: Node) -> bool:
-    """Whether a menu has a number that colleagues dial."""
-    place = node.place
-    return node.kind is Kind.MENU and place is not None and survey.text("auto_attendants.number", place.row) != ""
-
-
-def _is_named(survey: Survey, flow: Flow, node: Node, anywhere: set[str], *, dialled: bool) -> bool:
+def _is_named(survey: Survey, node: Node, *, dialled: bool) -> bool:
     """Whether something leads to it that is as little reached itself, or a policy has it as its message."""
-    if any(way.source in anywhere if dialled else way.source != node.key for way in flow.into.get(node.key, ())):
+    into, anywhere = survey.flow.into.get(node.key, ()), survey.traffic.from_anywhere
+    if any(way.source in anywhere if dialled else way.source != node.key for way in into):
         return True
     refer = survey.referrers.get((node.place.sheet, node.place.row), ()) if node.place else ()
     return any(other.sheet == "call_recording" for other in refer)

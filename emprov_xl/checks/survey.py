@@ -15,6 +15,7 @@ from emprov_xl.checks.numbers import public
 from emprov_xl.checks.register import Register, Use
 from emprov_xl.checks.reserved import Kind, Reason, Reserved
 from emprov_xl.checks.site import Site
+from emprov_xl.checks.traffic import Traffic
 from emprov_xl.model.catalogue import Catalogue, Phone, squeezed
 from emprov_xl.model.cells import Place
 from emprov_xl.model.questionnaire import Field, FieldType
@@ -93,6 +94,11 @@ class Survey(Answers):
     def flow(self) -> Flow:
         """Where calls go, as a graph."""
         return flow_of(self, public)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """What the call flow looks like from afar."""
+        return Traffic(self, self.register, self.flow)
 
     def compared(self, name: str, row: int) -> str:
         """An answer as compared with others of its field: a reference by the row it means, a number by its digits.
