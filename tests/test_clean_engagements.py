@@ -18,7 +18,11 @@ SAMPLES = {
     "LAK-001": (lakeside.SHEETS, frozenset()),
     hospital.ENGAGEMENT: (hospital.SHEETS, frozenset()),
 }
-NOTES: dict[str, dict[str, int]] = {office.ENGAGEMENT: {}, "LAK-001": {}, hospital.ENGAGEMENT: {}}
+NOTES: dict[str, dict[str, int]] = {
+    office.ENGAGEMENT: {},
+    "LAK-001": {},
+    hospital.ENGAGEMENT: {"FLW-004": 2, "FLW-012": 4, "FLW-014": 1, "FLW-015": 2, "FLW-023": 1},
+}
 """The notes that each gives, how often by code: nothing to act on, but worth saying."""
 
 

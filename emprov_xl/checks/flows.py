@@ -19,10 +19,12 @@ _CHOICES = frozenset({Kind.ROUTING, Kind.MENU})
 def never_reached(survey: Survey, sheet: SheetName, dialled: bool) -> Hits:
     """No call from outside reaches a thing; with `dialled` those that colleagues can dial, else those nobody can.
 
-    Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, and
-    where a sheet is lost.
+    Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, where
+    a sheet is lost, and while a cell that is told of already names nobody: it may have meant just this.
     """
     flow, traffic = survey.flow, survey.traffic
+    if not survey.rows("dids") or survey.lost or not traffic.is_told:
+        return
     for row in survey.rows(sheet):
         node = flow.nodes[f"{sheet}@{row}"]
         if node.place is None or node.key in traffic.from_outside or (node.key in traffic.from_anywhere) != dialled:

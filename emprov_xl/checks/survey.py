@@ -98,7 +98,7 @@ class Survey(Answers):
     @cached_property
     def traffic(self) -> Traffic:
         """What the call flow looks like from afar."""
-        return Traffic(self, self.register, self.flow)
+        return Traffic(self, self.register, self.flow, (*self.references, *self.members))
 
     def compared(self, name: str, row: int) -> str:
         """An answer as compared with others of its field: a reference by the row it means, a number by its digits.
