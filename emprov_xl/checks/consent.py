@@ -1,6 +1,6 @@
 """Verbs about recording and those who are recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from emprov_xl.callflow.graph import Kind, Way
@@ -31,7 +31,7 @@ def recorded_unannounced(survey: Survey, law: Literal["all parties", "unsettled"
     Where a message does tell them, whether it lies on the way of each call is for the call flow to say.
     """
     recorded = list(_recorded(survey))
-    if not recorded or any(map(_tells, _messages(survey))):
+    if not recorded or any(_is_notice(text) for text in _messages(survey)):
         return
     first, *others = recorded
     region, state = survey.site.region, survey.site.state
@@ -52,8 +52,8 @@ def unannounced_on_the_way(survey: Survey, law: Literal["all parties", "unsettle
     """Calls are recorded where everyone must agree and a message says so, but some way to them does not play it."""
     region, state = survey.site.region, survey.site.state
     states = {} if region is None else region.all_party_consent if law == "all parties" else region.unsettled_consent
-    says_so = {row for row, text in survey.texts(f"{_MESSAGES_ON}.text").items() if _tells(text)}
-    if state not in states or not says_so:
+    says_so = {row for row, text in survey.texts(f"{_MESSAGES_ON}.text").items() if _is_notice(text)}
+    if state not in states or not _is_played(survey, says_so):
         return
     flow = survey.flow
     told = {way.source for row in says_so for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ()) if not way.moves}
@@ -85,7 +85,36 @@ def _recorded_nodes(survey: Survey) -> dict[str, Place]:
     return found
 
 
-def _tells(text: str) -> bool:
+@verb("notice_nobody_plays", gives=("state", "notice"))
+def notice_nobody_plays(survey: Survey) -> Hits:
+    """Calls are recorded where everyone must agree, and no place plays the message that says so; told once.
+
+    Whether a message that is played lies on the way of each call is for the call flow to say.
+    """
+    recorded, region, state = list(_recorded(survey)), survey.site.region, survey.site.state
+    notices = [row for row, text in survey.texts("announcements.text").items() if _is_notice(text)]
+    if not recorded or not notices or region is None or state not in region.all_party_consent:
+        return
+    if _is_played(survey, notices):
+        return
+    first = place_of("announcements.name", notices[0])
+    facts = {"state": region.all_party_consent[state], "notice": survey.who(first)}
+    yield Hit(first, facts, tuple(recorded[:10]), operands=(state,), whole=True)
+
+
+def _is_played(survey: Survey, notices: Iterable[int]) -> bool:
+    """Whether anything plays one of the messages; that of a recording policy plays nothing by itself."""
+    players = _players(survey, notices)
+    return any((place.sheet, place.field) != ("call_recording", "announcement") for place in players)
+
+
+def _players(survey: Survey, notices: Iterable[int]) -> Iterator[Place]:
+    """The answers that name one of the messages."""
+    for row in notices:
+        yield from survey.referrers.get((_MESSAGES_ON, row), ())
+
+
+def _is_notice(text: str) -> bool:
     return any(word in text.casefold() for word in _SAYS_SO)
 
 

@@ -1,7 +1,12 @@
 """Verbs about outside numbers and the telephones they ring."""
 
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from emprov_xl.checks.numbers import public
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import Hits, place_of, verb
+from emprov_xl.checks.verbs import Hits, Unjudged, place_of, verb
 from emprov_xl.model.finding import Hit
 
 
@@ -21,3 +26,60 @@ def direct_number_rings_elsewhere(survey: Survey) -> Hits:
             if not rings_it and not in_block:
                 there = place_of("dids.destination", row)
                 yield Hit(link.place, {"goes_to": f"{route.kind} {route.text}".strip()}, (there,))
+
+
+@verb("moved_but_not_routed", gives=("first", "last", "count"))
+def moved_but_not_routed(survey: Survey) -> Hits:
+    """Numbers are moved to the new system, but none of them stands among the inbound numbers; silent without any."""
+    routed = sorted(_ranges(survey, "dids.did", "dids.last"))
+    unread = next(
+        (place_of(f"dids.{key}", row) for key in ("did", "last") for row in survey.unread(f"dids.{key}")), None
+    )
+    for length, start, end, row in _ranges(survey, "porting.first", "porting.last") if routed else ():
+        missing = _uncovered(routed, length, start, end)
+        if missing:
+            place = place_of("porting.first", row)
+            first, last = (f"{number:0{length}d}" for number in missing)
+            facts = {"first": first, "last": f" to {last}" if last != first else "", "count": str(end - start + 1)}
+            yield Unjudged(place, unread) if unread else Hit(place, facts)
+
+
+def _ranges(survey: Survey, first: str, last: str) -> Iterator[tuple[int, int, int, int]]:
+    """Length, first and last number, and row of each block; one number is a block too."""
+    for row, text in survey.texts(first).items():
+        start, end = public(text), public(survey.text(last, row) or text)
+        if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
+            yield len(start), int(start), int(end), row
+
+
+def _uncovered(ranges: list[tuple[int, int, int, int]], length: int, start: int, end: int) -> tuple[int, int] | None:
+    """The first stretch of a block that lies in none of the ranges, which are sorted; None where all of it does."""
+    for _, low, high, _ in ranges[bisect_left(ranges, (length,)) : bisect_left(ranges, (length, end + 1))]:
+        if low > start:
+            return start, min(low - 1, end)
+        start = max(start, high + 1)
+    return (start, end) if start <= end else None
+
+
+@verb("moved_on_another_day", gives=("wanted", "cutover"))
+def moved_on_another_day(survey: Survey) -> Hits:
+    """Numbers are to be moved on another day than the one on which the new system goes into service."""
+    cutover = survey.form("site.requested_cutover")
+    for row, wanted in survey.answers("porting.requested_date").items() if isinstance(cutover, dt.date) else ():
+        if isinstance(wanted, dt.date) and wanted != cutover and survey.text("porting.status", row) != "Done":
+            facts = {"wanted": f"{wanted:%Y-%m-%d}", "cutover": f"{cutover:%Y-%m-%d}"}
+            yield Hit(place_of("porting.requested_date", row), facts)
+
+
+@verb("fax_on_another_set", gives=("named", "model"))
+def fax_on_another_set(survey: Survey) -> Hits:
+    """A number for a fax machine rings a telephone to which none can be connected."""
+    fax = survey.texts("dids.fax")
+    for link in survey.destinations:
+        if link.place.sheet != "dids" or link.kind != "Extension" or len(link.rows) != 1:
+            continue
+        phone = survey.phones.get(link.rows[0])
+        if fax.get(link.place.row) == "Fax machine" and phone is not None and phone.connection != "analog":
+            there = place_of("extensions.phone_model", link.rows[0])
+            facts = {"named": survey.who(there), "model": phone.model}
+            yield Hit(place_of("dids.fax", link.place.row), facts, (there,))

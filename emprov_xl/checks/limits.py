@@ -1,10 +1,14 @@
 """Verbs about what was bought: licences, memory and disk."""
 
 import math
+from collections import Counter
+from typing import Literal
 
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Hits, place_of, verb
 from emprov_xl.model.finding import Hit
+
+_TIERS = ("Universal", "Standard", "Basic")  # the highest first
 
 
 @verb("too_few_licences", gives=("count", "licensed"))
@@ -39,6 +43,67 @@ def too_small_disk(survey: Survey, field: FieldName) -> Hits:
     for row, given in survey.numbers(field).items():
         if given < needed:
             yield Hit(place_of(field, row), {"needed": str(needed), "users": str(users)})
+
+
+@verb("too_few_of_a_tier", gives=("tier", "needed", "bought"))
+def too_few_of_a_tier(survey: Survey, tier: Literal["Universal", "Standard", "Basic"]) -> Hits:
+    """The telephones that need a licence of this tier or a higher one are more than the licences of these tiers.
+
+    A higher tier covers a lower; tiers left blank count as none once one of them is answered. Of several shortages
+    the highest is told. Virtual extensions are not counted, as E-MetroTel's own pages disagree about them.
+    """
+    bought = {name: survey.form(f"site.licences_{name.lower()}") for name in _TIERS}
+    needed = Counter(phone.licence for phone in survey.phones.values() if phone.connection != "virtual")
+    have = {name: given if isinstance(given, int) else 0 for name, given in bought.items()}
+    if all(given is None for given in bought.values()) or any(
+        survey.unread(f"site.licences_{t.lower()}") for t in _TIERS
+    ):
+        return
+    for at, name in enumerate(_TIERS, 1):
+        wanted, given = (sum(counts[each] for each in _TIERS[:at]) for counts in (needed, have))
+        if wanted > given:
+            if name == tier:
+                field = f"site.licences_{name.lower()}"
+                row = survey.rows("site")[0]
+                yield Hit(place_of(field, row), {"tier": name, "needed": str(wanted), "bought": str(given)})
+            return
+
+
+@verb("beyond_sizing", gives=("users", "most"))
+def beyond_sizing(survey: Survey, field: FieldName) -> Hits:
+    """More telephones are licensed than the largest system in E-MetroTel's table of memory has users."""
+    most = max(tier.users for tier in survey.catalogue.sizing.memory)
+    for row, users in survey.numbers(field).items():
+        if users > most:
+            yield Hit(place_of(field, row), {"users": str(users), "most": str(most)})
+
+
+@verb("below_recommended_disk", gives=("recommended", "users", "hours"))
+def below_recommended_disk(survey: Survey, field: FieldName) -> Hits:
+    """A disk holds what the formula asks for, but less than E-MetroTel recommends for its next larger sample."""
+    users = len(survey.rows("extensions"))
+    kept = survey.form("site.recording_hours_kept")
+    hours = kept if isinstance(kept, int) else 0
+    samples = survey.catalogue.sizing.samples
+    fitting = [each.disk_gb for each in samples if each.users >= users and each.recording_hours >= hours]
+    short = {hit.place.row for hit in too_small_disk(survey, field) if isinstance(hit, Hit)}
+    for row, given in survey.numbers(field).items():
+        if fitting and given < min(fitting) and row not in short:
+            yield Hit(
+                place_of(field, row), {"recommended": str(min(fitting)), "users": str(users), "hours": str(hours)}
+            )
+
+
+@verb("limit_not_known", gives=("platform", "users"))
+def limit_not_known(survey: Survey, known: bool) -> Hits:
+    """No source says how many telephones a box of this kind takes, so that their number is not checked."""
+    platform = survey.site.platform
+    users = len(survey.rows("extensions"))
+    boxed = platform is not None and "Appliance" in platform.deployment
+    if platform is None or not boxed or not users or (platform.max_extensions is not None) != known:
+        return
+    for row in survey.answers("site.platform"):
+        yield Hit(place_of("site.platform", row), {"platform": platform.name, "users": str(users)})
 
 
 def _telephones(survey: Survey) -> int:

@@ -4,7 +4,7 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Words, listed, place_of, sheet_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
-from emprov_xl.model.verb import ALWAYS, When
+from emprov_xl.model.verb import ALWAYS, ANSWERED, When
 
 
 @verb("required_when", gives=("because",))
@@ -45,6 +45,38 @@ def above(survey: Survey, field: FieldName, most: int, when: When = ALWAYS) -> H
             yield Hit(place_of(field, row), facts)
 
 
+@verb("below", gives=("limit", "because"))
+def below(survey: Survey, field: FieldName, least: int, when: When = ALWAYS) -> Hits:
+    """A number is lower than makes sense."""
+    numbers = survey.numbers(field)
+    for row in survey.rows_where(sheet_of(field), when):
+        if numbers.get(row, least) < least:
+            facts = {"limit": str(least), "because": _because(survey, field, when, row)}
+            yield Hit(place_of(field, row), facts)
+
+
+@verb("says", gives=("because",))
+def says(survey: Survey, field: FieldName, words: Words, when: When = ALWAYS) -> Hits:
+    """A text has one of certain words, which does not go together with other answers of the row."""
+    wanted = [word.casefold() for word in words]
+    texts = survey.texts(field)
+    for row in survey.rows_where(sheet_of(field), when):
+        text = texts.get(row, "").casefold()
+        if any(word in text for word in wanted):
+            yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
+
+
+@verb("needed_by_others", gives=("count", "others"))
+def needed_by_others(survey: Survey, field: FieldName, by: FieldName, words: Words) -> Hits:
+    """The answer of a form is blank, though rows of another sheet need it."""
+    needing = [row for row, answer in survey.answers(by).items() if ANSWERED in words or answer in words]
+    for row in survey.rows(sheet_of(field)) if needing else ():
+        if survey.is_blank(field, row):
+            also = tuple(place_of(by, each) for each in needing[:10])
+            facts = {"count": str(len(needing)), "others": survey.title(sheet_of(by))}
+            yield Hit(place_of(field, row), facts, also, whole=True)
+
+
 @verb("sheet_unused")
 def sheet_unused(survey: Survey, sheet: SheetName, countries: Words = ()) -> Hits:
     """A sheet has no row, though every site needs one; with `countries`, every site in one of these."""
@@ -56,6 +88,14 @@ def sheet_unused(survey: Survey, sheet: SheetName, countries: Words = ()) -> Hit
         yield from unjudged(place, survey.site.cell_of("country"))
     elif region is None or not countries or region.code in countries:
         yield Hit(place)
+
+
+@verb("unknown_state", gives=("country",))
+def unknown_state(survey: Survey, field: FieldName) -> Hits:
+    """The state or province is none of the country's; silent for a country whose states we do not know."""
+    region = survey.site.region
+    for row in survey.answers(field) if region is not None and region.states and not survey.site.state else ():
+        yield Hit(place_of(field, row), {"country": region.name if region else ""})
 
 
 def _because(survey: Survey, field: str, when: When, row: int) -> str:

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from emprov_xl.checks.links import OUTSIDE, Link
 from emprov_xl.checks.numbers import bare
+from emprov_xl.checks.register import Use
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Unjudged, place_of, verb
 from emprov_xl.model.cells import Place, Typed
@@ -14,6 +15,7 @@ from emprov_xl.model.verb import ALWAYS, When
 _MOST_UNREAD = 50  # unreadable cells compared with each unknown name
 _RESEMBLES = 0.7
 _SHORTEST_OUTSIDE = 7
+_TO_ANYBODY = ("extensions.follow_me_numbers",)  # where a group is no more wrong than any other unknown name
 
 
 @verb("unknown_reference", gives=("named", "defined_in"))
@@ -24,9 +26,16 @@ def unknown_reference(survey: Survey, fields: Fields = ()) -> Hits:
 
 @verb("unknown_member", gives=("named", "defined_in"))
 def unknown_member(survey: Survey, field: FieldName) -> Hits:
-    """A member of a group is neither one of our extensions nor marked as an outside number."""
+    """A member is neither one of our extensions nor marked as an outside number; a group is told by `group_within_group`."""
     links = (link for link in survey.members if _field(link) == field)
-    yield from _unknown(survey, (link for link in links if not _is_unmarked_outside(link)))
+    others = (link for link in links if not _is_unmarked_outside(link))
+    yield from _unknown(survey, (link for link in others if field in _TO_ANYBODY or group_of(survey, link) is None))
+
+
+def group_of(survey: Survey, link: Link) -> Use | None:
+    """The group, queue, room or menu whose number stands where a telephone should; None where it is no such number."""
+    use = None if link.rows or link.is_outside else next(iter(survey.register.by_number.get(link.text, ())), None)
+    return None if use is None or use.place.sheet in ("extensions", "parking") else use
 
 
 @verb("unmarked_outside_number", gives=("named", "proposed"))

@@ -12,7 +12,7 @@ from emprov_xl.model.finding import Hit
 _PATTERNS = "outbound_routes.patterns"
 _CALL_TYPE = "outbound_routes.call_type"
 
-_CALL_TYPES: Mapping[str, tuple[str, ...]] = {
+CALL_TYPES: Mapping[str, tuple[str, ...]] = {
     "calling_permissions.local": ("Local",),
     "calling_permissions.national": ("National",),
     "calling_permissions.toll_free": ("Toll-free",),
@@ -67,7 +67,7 @@ def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with acc
 def permission_without_route(survey: Survey) -> Hits:
     """A level of calling is allowed to someone, but no route serves such calls; silent where there are no routes."""
     routed = set(survey.texts("outbound_routes.call_type").values())
-    for name, kinds in _CALL_TYPES.items():
+    for name, kinds in CALL_TYPES.items():
         if not routed or routed & set(kinds):
             continue
         for row, answer in survey.texts(name).items():

@@ -12,6 +12,7 @@ from emprov_xl.checks.identity import Identities
 from emprov_xl.checks.links import Link
 from emprov_xl.checks.names import Directory
 from emprov_xl.checks.numbers import public
+from emprov_xl.checks.outbound import OutboundRoutes
 from emprov_xl.checks.register import Register, Use
 from emprov_xl.checks.reserved import Kind, Reason, Reserved
 from emprov_xl.checks.site import Site
@@ -156,6 +157,11 @@ class Survey(Answers):
             if reason is not None:
                 lists.setdefault(reason.kind, []).append((use, reason))
         return {kind: tuple(uses) for kind, uses in lists.items()}
+
+    @cached_property
+    def outbound(self) -> OutboundRoutes:
+        """The outbound routes in their order."""
+        return OutboundRoutes(self)
 
     @cached_property
     def phones(self) -> Mapping[int, Phone]:

@@ -16,7 +16,7 @@ def weak_pin(survey: Survey, pin: FieldName, number: FieldName | None = None, wh
     least = _least_digits(survey)
     pins = survey.texts(pin)
     for row in survey.rows_where(sheet_of(pin), when):
-        weakness = _weakness(pins.get(row, ""), least)
+        weakness = weakness_of(pins.get(row, ""), least)
         if weakness and not (number and survey.text(number, row) == pins[row]):
             yield Hit(place_of(pin, row), {"weakness": weakness})
 
@@ -36,7 +36,7 @@ def shared_pin(survey: Survey, pin: FieldName, at_least: int, number: FieldName 
     rows_by_pin: dict[str, list[int]] = {}
     least = _least_digits(survey)
     for row, text in survey.texts(pin).items():
-        if not _weakness(text, least) and not (number and survey.text(number, row) == text):
+        if not weakness_of(text, least) and not (number and survey.text(number, row) == text):
             rows_by_pin.setdefault(text, []).append(row)
     for rows in rows_by_pin.values():
         if len(rows) >= at_least:
@@ -49,7 +49,7 @@ def _least_digits(survey: Survey) -> int:
     return answer if isinstance(answer, int) else _LEAST_DIGITS
 
 
-def _weakness(pin: str, least: int) -> str:
+def weakness_of(pin: str, least: int) -> str:
     """What makes a PIN easy to guess, in words that follow "it"; empty for a good one or none."""
     if not pin:
         return ""
