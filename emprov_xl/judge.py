@@ -18,7 +18,7 @@ from emprov_xl.model.finding import Finding, Hit
 from emprov_xl.model.issue import Requirement
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.returned import Returned
-from emprov_xl.model.rule import Rule
+from emprov_xl.model.rule import Rule, Severity
 from emprov_xl.model.verb import ANSWERED, BLANK
 
 NOT_CHECKED = "CHK-001"
@@ -91,11 +91,15 @@ def findings_of(
 
 
 def requirements(rules: Iterable[Rule]) -> tuple[Requirement, ...]:
-    """What rules require once another cell of the row is answered: the questionnaire shows it by colour, live."""
+    """What rules require once another cell of the row is answered: the questionnaire shows it by colour, live.
+
+    A note requires nothing.
+    """
     found = []
     for rule in rules:
         when = rule.arguments.get("when")
-        if rule.verb != "required_when" or not isinstance(when, Mapping) or len(when) != 1:
+        asked = rule.verb == "required_when" and rule.severity is not Severity.NOTE
+        if not asked or not isinstance(when, Mapping) or len(when) != 1:
             continue
         [(field, words)] = when.items()
         if BLANK not in words:

@@ -21,7 +21,7 @@ _ALWAYS_DIALLED = ("Emergency", "Intra-company")  # kinds of call that need no d
 def unrouted_number(survey: Survey, fields: Fields, when: When = ALWAYS) -> Hits:
     """An outside number is taken by no outbound route; silent where no route is described."""
     routes = survey.outbound
-    for field in fields if routes.in_order else ():
+    for field in fields if routes.in_order or SHEET in survey.lost else ():
         for row, named in _outside_numbers(survey, field, when):
             if not routes.serve(bare(named).removesuffix(OUTSIDE)):
                 place = place_of(field, row)
@@ -94,7 +94,7 @@ def pattern_without_access_digit(survey: Survey) -> Hits:
 
 def _lacks(pattern: str, digit: str) -> bool:
     served = dialled(pattern)
-    return served is not None and bool(served.places) and not served.places[0] & {digit, "*", "#", "+"}
+    return served is not None and bool(served.places) and not served.places[0] <= {digit, "*", "#", "+"}
 
 
 @verb("pin_that_nobody_asks", gives=("allowed",))

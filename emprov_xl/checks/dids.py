@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Hits, Unjudged, place_of, verb
+from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 
@@ -32,16 +33,22 @@ def direct_number_rings_elsewhere(survey: Survey) -> Hits:
 def moved_but_not_routed(survey: Survey) -> Hits:
     """Numbers are moved to the new system, but none of them stands among the inbound numbers; silent without any."""
     routed = sorted(_ranges(survey, "dids.did", "dids.last"))
-    unread = next(
-        (place_of(f"dids.{key}", row) for key in ("did", "last") for row in survey.unread(f"dids.{key}")), None
-    )
-    for length, start, end, row in _ranges(survey, "porting.first", "porting.last") if routed else ():
+    unread = unread_number(survey)
+    asked = routed or "dids" in survey.lost
+    for length, start, end, row in _ranges(survey, "porting.first", "porting.last") if asked else ():
         missing = _uncovered(routed, length, start, end)
         if missing:
             place = place_of("porting.first", row)
             first, last = (f"{number:0{length}d}" for number in missing)
             facts = {"first": first, "last": f" to {last}" if last != first else "", "count": str(end - start + 1)}
             yield Unjudged(place, unread) if unread else Hit(place, facts)
+
+
+def unread_number(survey: Survey) -> Place | None:
+    """An inbound number that could not be understood, or their sheet when it is lost: any number may stand there."""
+    if "dids" in survey.lost:
+        return Place("dids", None, 0)
+    return next((place_of(f"dids.{key}", row) for key in ("did", "last") for row in survey.unread(f"dids.{key}")), None)
 
 
 def _ranges(survey: Survey, first: str, last: str) -> Iterator[tuple[int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 import re
 
+from emprov_xl.checks.dids import unread_number
 from emprov_xl.checks.numbers import bare, is_dialled, public
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, sheet_of, unjudged, verb
@@ -9,22 +10,26 @@ from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NEEDED = {
+    "Email": ("an email address", ""),
+    "SMS": ("a mobile number", ""),
+    "Phone": ("an extension or an outside number", "extensions"),
+    "Page group": ("a page group", "paging_groups"),
+}
+"""What the recipient must be for each way of telling, and the sheet on which it may stand."""
 _AT_WORK = ("ip", "digital", "analog", "sip")  # sets that stand where they are connected
 
 
 @verb("number_not_ours", gives=("number",))
 def number_not_ours(survey: Survey, fields: Fields) -> Hits:
     """A number that others call back is none of the inbound numbers; silent where none is listed."""
-    if not survey.rows("dids"):
+    if not survey.rows("dids") and "dids" not in survey.lost:
         return
-    ours = survey.directories["dids"]
-    unread = next(
-        (place_of(f"dids.{key}", row) for key in ("did", "last") for row in survey.unread(f"dids.{key}")), None
-    )
+    ours, unread = survey.directories.get("dids"), unread_number(survey)
     main = public(str(survey.form("site.main_number") or ""))
     for field in fields:
         for row, number in survey.texts(field).items():
-            if not ours.rows(number) and (field == "site.main_number" or public(number) != main):
+            if not (ours and ours.rows(number)) and (field == "site.main_number" or public(number) != main):
                 place = place_of(field, row)
                 yield Unjudged(place, unread) if unread else Hit(place, {"number": number}, operands=(public(number),))
 
@@ -42,19 +47,19 @@ def one_number_for_two_addresses(survey: Survey, field: FieldName, address: Fiel
             yield Hit(place_of(field, row), facts, (there,), whole=True)
 
 
-@verb("place_without_detail", gives=("count",))
+@verb("place_without_detail")
 def place_without_detail(survey: Survey, details: Fields, countries: Words) -> Hits:
-    """Telephones stand at a place of which nobody says floor or room, where the law asks for it."""
+    """Telephones of the site stand at a place of which nobody says floor or room, where the law asks for it."""
     region = survey.site.region
     key = survey.questionnaire.sheet(sheet_of(details[0])).key_field.name
     rows = [row for row in survey.rows(sheet_of(key)) if all(survey.is_blank(detail, row) for detail in details)]
     if region is None:
         yield from unjudged(place_of(key, rows[0]), survey.site.cell_of("country")) if rows else ()
         return
-    standing = _telephones_at(survey)
+    standing, away = _telephones_at(survey), survey.texts("extensions.off_site")
     for row in rows:
-        if region.code in countries and standing.get(row):
-            yield Hit(place_of(details[0], row), {"count": str(len(standing[row]))})
+        if region.code in countries and any(away.get(each) != "Yes" for each in standing.get(row, ())):
+            yield Hit(place_of(details[0], row))
 
 
 @verb("away_but_at_the_office", gives=("location", "other"))
@@ -103,25 +108,18 @@ def recipient_that_does_not_fit(survey: Survey) -> Hits:
     ways = survey.texts("emergency.notify_by")
     for row, text in survey.texts("emergency.recipient").items():
         way = ways.get(row, "")
-        needed = _missing(survey, way, text)
-        if needed:
+        needed, sheet = _NEEDED.get(way, ("", ""))
+        if needed and not _fits(survey, way, sheet, text):
             place = place_of("emergency.recipient", row)
-            lost = Place("paging_groups", None, 0) if way == "Page group" and "paging_groups" in survey.lost else None
             facts = {"named": text, "way": way, "needed": needed}
+            lost = Place(sheet, None, 0) if sheet in survey.lost else None
             yield Unjudged(place, lost) if lost else Hit(place, facts, (place_of("emergency.notify_by", row),))
 
 
-def _missing(survey: Survey, way: str, text: str) -> str:
-    """What the way needs and the text is not; empty where it fits."""
-    directories = survey.directories
+def _fits(survey: Survey, way: str, sheet: str, text: str) -> bool:
     if way == "Email":
-        return "" if _EMAIL.fullmatch(text.strip()) else "an email address"
-    if way == "Page group":
-        known = "paging_groups" not in directories and "paging_groups" not in survey.lost
-        return "" if known or directories.get("paging_groups", directories["extensions"]).rows(text) else "a page group"
-    if way == "SMS":
-        return "" if is_dialled(text) else "a mobile number"
-    if way == "Phone":
-        ours = is_dialled(text) or directories["extensions"].rows(text) or text in survey.register.by_number
-        return "" if ours else "an extension or an outside number"
-    return ""
+        return _EMAIL.fullmatch(text.strip()) is not None
+    if way != "Page group" and (is_dialled(text) or text in survey.register.by_number):
+        return True
+    never_asked = sheet not in survey.directories and sheet not in survey.lost
+    return sheet != "" and (never_asked or (sheet in survey.directories and survey.directories[sheet].rows(text) != ()))

@@ -1,7 +1,7 @@
 """Verbs about who could misuse the system; no fact they give ever holds a secret."""
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, Words, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, Words, place_of, sheet_of, verb
 from emprov_xl.checks.voicemail import weakness_of
 from emprov_xl.model.finding import Hit
 
@@ -36,8 +36,9 @@ def open_to_everyone(survey: Survey, field: FieldName, words: Words, at_least: i
     if granted and len(levels) >= at_least and all(granted & set(link.rows) for link in levels):
         rows = sorted({row for link in levels for row in link.rows})
         facts = {"count": str(len(levels)), "levels": str(len(rows))}
-        also = tuple(place_of(field, row) for row in rows[1:])
-        yield Hit(place_of(field, rows[0]), facts, also, operands=(field,), whole=True)
+        key = survey.questionnaire.sheet(sheet_of(field)).key_field.name
+        also = tuple(place_of(field, row) for row in rows)
+        yield Hit(place_of(key, rows[0]), facts, also, operands=(field,), whole=True)
 
 
 @verb("right_without_calls", gives=("level",))

@@ -58,7 +58,7 @@ def key_without_switch(survey: Survey) -> Hits:
 def key_for_no_mailbox(survey: Survey) -> Hits:
     """A key is to play the messages of an extension that has no mailbox."""
     functions, voicemail = survey.texts("key_layouts.function"), survey.texts("extensions.voicemail")
-    for row, target in survey.texts("key_layouts.target").items():
+    for row, target in survey.texts("key_layouts.target").items() if voicemail else ():
         rows = survey.directories["extensions"].rows(target) if functions.get(row) == "Voicemail of" else ()
         if len(rows) == 1 and voicemail.get(rows[0]) == "No":
             there = place_of("extensions.voicemail", rows[0])

@@ -24,7 +24,7 @@ def peak_above_channels(survey: Survey, field: FieldName) -> Hits:
     """More outside calls are expected at one moment than all trunks together carry; silent without trunks."""
     channels = survey.numbers(_CHANNELS)
     for row, peak in survey.numbers(field).items():
-        if channels and peak > sum(channels.values()):
+        if (channels or "trunks" in survey.lost) and peak > sum(channels.values()):
             place, unread = place_of(field, row), _uncounted(survey)
             also = tuple(place_of(_CHANNELS, each) for each in list(channels)[:10])
             yield Unjudged(place, unread) if unread else Hit(place, {"channels": str(sum(channels.values()))}, also)
@@ -59,7 +59,9 @@ def queues_above_channels(survey: Survey) -> Hits:
 
 
 def _uncounted(survey: Survey) -> Place | None:
-    """A trunk of which nobody knows how many calls it carries."""
+    """A trunk of which nobody knows how many calls it carries, or their sheet when it is lost."""
+    if "trunks" in survey.lost:
+        return Place("trunks", None, 0)
     rows = [row for row in survey.rows("trunks") if row not in survey.numbers(_CHANNELS)]
     return place_of(_CHANNELS, rows[0]) if rows else None
 

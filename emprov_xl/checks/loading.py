@@ -37,7 +37,7 @@ def too_many_bytes(survey: Survey, field: FieldName, most: int) -> Hits:
 
 @verb("number_within_number", gives=("number", "other", "other_number"))
 def number_within_number(survey: Survey, field: FieldName, when_filled: FieldName) -> Hits:
-    """A number stands within another one, so that an import that looks it up by a part of the text finds the wrong row."""
+    """A number stands within another one, so that an import that looks for a part of a text finds the wrong row."""
     holders: dict[str, str] = {}
     for number in survey.register.by_number:
         for part in _parts(number):

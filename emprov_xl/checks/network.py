@@ -11,7 +11,7 @@ from emprov_xl.model.finding import Hit
 def not_a_mask(survey: Survey) -> Hits:
     """The network mask is an address, but no mask: its ones do not all stand in front."""
     for row, mask in survey.texts("network.subnet_mask").items():
-        if _is_address(mask) and _network("0.0.0.0", mask) is None:
+        if _is_address(mask) and _network(mask, mask) is None:
             yield Hit(place_of("network.subnet_mask", row))
 
 

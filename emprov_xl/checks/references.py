@@ -26,7 +26,10 @@ def unknown_reference(survey: Survey, fields: Fields = ()) -> Hits:
 
 @verb("unknown_member", gives=("named", "defined_in"))
 def unknown_member(survey: Survey, field: FieldName) -> Hits:
-    """A member is neither one of our extensions nor marked as an outside number; a group is told by `group_within_group`."""
+    """A member is neither one of our extensions nor marked as an outside number.
+
+    A group in its place is told by `group_within_group`.
+    """
     links = (link for link in survey.members if _field(link) == field)
     others = (link for link in links if not _is_unmarked_outside(link))
     yield from _unknown(survey, (link for link in others if field in _TO_ANYBODY or group_of(survey, link) is None))
