@@ -12,6 +12,7 @@ from emprov_xl.checks.verbs import Fields, Hits, Unjudged, place_of, sheet_of, v
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
 
+_SHORTEST_OUTSIDE = 7  # where a sheet of our numbers is lost, a shorter one may have stood there
 _MOST_ALIKE = 10  # routes that have one and the same number
 _MOST_BROAD = 300  # patterns for more than one number that each other pattern is held against
 _ALWAYS_DIALLED = ("Emergency", "Intra-company")  # kinds of call that need no digit for an outside line
@@ -37,7 +38,8 @@ def _outside_numbers(survey: Survey, field: str, when: When) -> Iterator[tuple[i
         answer = answers.get(row, ())
         for text in answer if isinstance(answer, tuple) else (str(answer),):
             marked = text.endswith(OUTSIDE) if field in MEMBERS else not text.startswith("*")
-            if marked and is_dialled(text) and bare(text) not in ours:
+            perhaps_ours = bool(survey.lost) and len(bare(text)) < _SHORTEST_OUTSIDE
+            if marked and is_dialled(text) and bare(text) not in ours and not perhaps_ours:
                 yield row, text
 
 

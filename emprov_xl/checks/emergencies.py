@@ -5,7 +5,7 @@ import re
 from emprov_xl.checks.dids import unread_number
 from emprov_xl.checks.numbers import bare, is_dialled, public
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, listed, place_of, sheet_of, unjudged, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, place_of, sheet_of, unjudged, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
@@ -99,7 +99,8 @@ def not_an_emergency_number(survey: Survey, field: FieldName) -> Hits:
     known = {*region.emergency, *(digit + number for number in region.emergency)}
     for row, number in numbers.items():
         if bare(number) not in known:
-            yield Hit(place_of(field, row), {"number": number, "known": listed(list(region.emergency))})
+            facts = {"number": number, "known": " or ".join(region.emergency)}
+            yield Hit(place_of(field, row), facts, proposed=region.emergency[0])
 
 
 @verb("recipient_that_does_not_fit", gives=("named", "way", "needed"))

@@ -11,16 +11,23 @@ from emprov_xl.model.finding import Hit
 _MIDNIGHT = dt.time(0, 0)
 
 
-@verb("closes_before_opening", gives=("opens", "closes"))
+@verb("closes_before_opening", gives=("opens", "closes", "split"))
 def closes_before_opening(survey: Survey, opens: FieldName, closes: FieldName) -> Hits:
     """Hours end when they start or before, as they do past midnight; an end at 00:00 is proposed as 24:00."""
     ends = survey.answers(closes)
     for row, start in survey.answers(opens).items():
         end = ends.get(row)
         if isinstance(start, dt.time) and isinstance(end, dt.time) and end <= start:
-            facts = {"opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}"}
+            facts = {"opens": f"{start:%H:%M}", "closes": f"{end:%H:%M}", "split": _split(start, end)}
             proposed = "24:00" if end == _MIDNIGHT < start else None
             yield Hit(place_of(closes, row), facts, (place_of(opens, row),), proposed)
+
+
+def _split(start: dt.time, end: dt.time) -> str:
+    """How hours past midnight are written."""
+    if end == _MIDNIGHT:
+        return "midnight is written 24:00"
+    return f"past midnight takes two rows, {start:%H:%M} to 24:00 and, on the next day, 00:00 to {end:%H:%M}"
 
 
 @verb("hours_overlap", gives=("day", "opens", "closes", "other"))

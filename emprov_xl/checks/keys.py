@@ -1,7 +1,9 @@
 """Verbs about programmable keys: how many there are, and what each leads to."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.devices import fitted
@@ -36,13 +38,15 @@ _TARGETS: Mapping[str, tuple[str, ...]] = {
 """The sheets on which the target of a key function may stand, the likeliest first."""
 
 
-@verb("too_many_keys", gives=("needed", "available", "model", "part"))
+@verb("too_many_keys", gives=("needed", "available", "model", "part", "repair"))
 def too_many_keys(survey: Survey, verified: bool) -> Hits:
     """A layout needs more keys than the telephone and its modules have, Shift pages counted.
 
-    Line keys and line appearances are the same keys: the larger number counts.
+    Line keys and line appearances are the same keys: the larger number counts. The largest layout that fits is
+    proposed, and the key module that would take the rest is named.
     """
     programmed, appearances = _Programmed(survey), survey.numbers("extensions.line_appearances")
+    named = _named_layouts(survey)
     for row, phone in survey.phones.items():
         if phone.source.verified != verified or phone.line_keys is False:
             continue
@@ -56,8 +60,36 @@ def too_many_keys(survey: Survey, verified: bool) -> Hits:
                     "available": str(available),
                     "model": phone.model,
                     "part": "telephone" if module == _SET else f"key module {module}",
+                    "repair": _repair(phone, survey.text("extensions.module_model", row)),
                 }
-                yield Hit(place_of(f"extensions.{blamed}", row), facts, operands=(str(module),))
+                smaller = _largest(named, available) if module == _SET and blamed == "key_layout" else None
+                proposed = str(available) if blamed == "line_appearances" else smaller
+                yield Hit(place_of(f"extensions.{blamed}", row), facts, proposed=proposed, operands=(str(module),))
+
+
+def _named_layouts(survey: Survey) -> list[tuple[int, str]]:
+    """The last key of each layout that stands on the telephone alone, and its name as typed, the smallest first.
+
+    One that bears the name of an extension is somebody's own, and no layout for others.
+    """
+    modules, keys = survey.numbers("key_layouts.module"), survey.numbers("key_layouts.key")
+    return sorted(
+        (max(keys.get(row, 0) for row in rows), survey.text("key_layouts.layout", rows[0]))
+        for name, rows in survey.layouts.items()
+        if name not in survey.register.by_number and all(modules.get(row, _SET) == _SET for row in rows)
+    )
+
+
+def _largest(layouts: list[tuple[int, str]], available: int) -> str | None:
+    """The largest layout that fits so many keys."""
+    at = bisect_right(layouts, available, key=itemgetter(0)) - 1
+    return layouts[at][1] if at >= 0 and layouts[at][0] else None
+
+
+def _repair(phone: Phone, fitted_module: str) -> str:
+    """What may be bought, as part of a list of remedies: "add a key module (KBA), "."""
+    models = " or ".join(module.model for module in phone.modules)
+    return f"add a key module ({models}), " if models and not fitted_module else ""
 
 
 @verb("keys_on_missing_module", gives=("module", "has"))

@@ -45,7 +45,7 @@ def too_small_disk(survey: Survey, field: FieldName) -> Hits:
             yield Hit(place_of(field, row), {"needed": str(needed), "users": str(users)})
 
 
-@verb("too_few_of_a_tier", gives=("tier", "needed", "bought"))
+@verb("too_few_of_a_tier", gives=("tier", "needed", "bought", "enough"))
 def too_few_of_a_tier(survey: Survey, tier: Literal["Universal", "Standard", "Basic"]) -> Hits:
     """The telephones that need a licence of this tier or a higher one are more than the licences of these tiers.
 
@@ -65,7 +65,9 @@ def too_few_of_a_tier(survey: Survey, tier: Literal["Universal", "Standard", "Ba
             if name == tier:
                 field = f"site.licences_{name.lower()}"
                 row = survey.rows("site")[0]
-                yield Hit(place_of(field, row), {"tier": name, "needed": str(wanted), "bought": str(given)})
+                enough = str(have[name] + wanted - given)
+                facts = {"tier": name, "needed": str(wanted), "bought": str(given), "enough": enough}
+                yield Hit(place_of(field, row), facts, proposed=enough)
             return
 
 

@@ -35,20 +35,23 @@ def length_differs(survey: Survey, field: FieldName) -> Hits:
             yield Hit(place_of(field, row), facts, proposed=meant)
 
 
-@verb("outside_plan", gives=("number", "plan"))
+@verb("outside_plan", gives=("number", "plan", "proposed"))
 def outside_plan(survey: Survey, field: FieldName, purposes: Words) -> Hits:
     """A number lies in no block that the numbering plan keeps for its purpose; silent where the plan has no such block.
 
-    A number at fault already (reserved, given twice, of another length) is not measured.
+    A number at fault already (reserved, given twice, of another length) is not measured. The nearest free one of the
+    plan is proposed.
     """
     suited = [block for block in blocks(survey) if block.purpose in purposes]
     broken = unclear(survey)
-    plan = listed([str(block) for block in suited])
+    plan, free = listed([str(block) for block in suited]), FreeNumbers(survey)
     for row, number in survey.texts(field).items():
         if not suited or any(block.holds(number) for block in suited) or _has_other_fault(survey, number):
             continue
         place = place_of(field, row)
-        yield Unjudged(place, broken) if broken else Hit(place, {"number": number, "plan": plan})
+        nearest = free.near(number, suited[0].purpose)
+        facts = {"number": number, "plan": plan, "proposed": nearest or NONE_FREE}
+        yield Unjudged(place, broken) if broken else Hit(place, facts, proposed=nearest)
 
 
 @verb("reserved_number", gives=("number", "taken_by", "what", "proposed"))
@@ -75,12 +78,13 @@ def reserved_number(survey: Survey, of: Kind) -> Hits:
             yield Hit(use.place, facts, proposed=number, operands=(use.number,))
 
 
-@verb("prefix_clash", gives=("number", "what", "other", "other_number"))
+@verb("prefix_clash", gives=("number", "what", "other", "other_number", "proposed"))
 def prefix_clash(survey: Survey) -> Hits:
     """One number is the beginning of another, so that the telephone waits for more digits; the shorter one is blamed.
 
     An extension of unusual length is blamed for its length, and not again here.
     """
+    free = FreeNumbers(survey)
     numbers = {use.number: use for use in reversed(survey.register.uses) if use.what != "a shared mailbox"}
     begun: dict[str, list[Use]] = {}
     for number, use in numbers.items():
@@ -97,9 +101,15 @@ def prefix_clash(survey: Survey) -> Hits:
                 "what": use.what,
                 "other": survey.label(others[0].place, beside=use.place.sheet),
                 "other_number": others[0].number,
+                "proposed": (nearest := _spare(free, use)) or NONE_FREE,
             }
             places = tuple(other.place for other in others[:_MOST_OTHERS])
-            yield Hit(use.place, facts, places, operands=(number,), whole=True)
+            yield Hit(use.place, facts, places, nearest, operands=(number,), whole=True)
+
+
+def _spare(free: FreeNumbers, use: Use) -> str | None:
+    """A free number in place of a use; parking slots stand in a row and cannot move one by one."""
+    return None if use.what == "a parking slot" else free.near(use.number, use.purpose)
 
 
 @verb("reversed_range", gives=("first", "last"))
@@ -113,11 +123,16 @@ def reversed_range(survey: Survey, first: FieldName, last: FieldName) -> Hits:
 
 @verb("lopsided_range", gives=("first", "last"))
 def lopsided_range(survey: Survey, first: FieldName, last: FieldName) -> Hits:
-    """The two ends of a range have different lengths: the last number is not written in full."""
+    """The two ends of a range have different lengths: the last number is not written in full.
+
+    Where its last digits are written, the whole number is proposed.
+    """
     for row, start, end in _both(survey, first, last):
         if len(start) != len(end):
             facts = {"first": survey.text(first, row), "last": survey.text(last, row)}
-            yield Hit(place_of(last, row), facts, (place_of(first, row),))
+            whole = start[: len(start) - len(end)] + end if len(end) < len(start) else ""
+            proposed = whole if end.isdecimal() and whole > start else None
+            yield Hit(place_of(last, row), facts, (place_of(first, row),), proposed)
 
 
 @verb("overlapping_ranges", gives=("other", "range", "other_range"))

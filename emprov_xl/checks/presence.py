@@ -55,15 +55,16 @@ def below(survey: Survey, field: FieldName, least: int, when: When = ALWAYS) -> 
             yield Hit(place_of(field, row), facts)
 
 
-@verb("says", gives=("because",))
-def says(survey: Survey, field: FieldName, words: Words, when: When = ALWAYS) -> Hits:
-    """A text has one of certain words, which does not go together with other answers of the row."""
+@verb("text_contradicts", gives=("said", "because"))
+def text_contradicts(survey: Survey, field: FieldName, text: FieldName, words: Words, when: When = ALWAYS) -> Hits:
+    """A text of the row has one of certain words, with which the answer of `field` does not go together."""
     wanted = [word.casefold() for word in words]
-    texts = survey.texts(field)
+    texts = survey.texts(text)
     for row in survey.rows_where(sheet_of(field), when):
-        text = texts.get(row, "").casefold()
-        if any(word in text for word in wanted):
-            yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
+        said = texts.get(row, "")
+        if any(word in said.casefold() for word in wanted):
+            facts = {"said": said, "because": _because(survey, field, when, row)}
+            yield Hit(place_of(field, row), facts, (place_of(text, row),))
 
 
 @verb("needed_by_others", gives=("count", "others"))

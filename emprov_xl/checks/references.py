@@ -78,7 +78,8 @@ def named_twice_in_list(survey: Survey, field: FieldName) -> Hits:
     for row, items in survey.lists(field).items():
         twice = (item for item in items if items.count(item) > 1) if len(set(items)) < len(items) else ()
         for item in dict.fromkeys(twice):
-            yield Hit(place_of(field, row), {"named": item}, operands=(item,))
+            once = "; ".join(dict.fromkeys(items))
+            yield Hit(place_of(field, row), {"named": item}, proposed=once, operands=(item,))
 
 
 @verb("unreferenced")

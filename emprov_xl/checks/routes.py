@@ -36,7 +36,8 @@ def bad_pattern(survey: Survey, field: FieldName) -> Hits:
 def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with access digit"]) -> Hits:
     """No route of kind Emergency serves an emergency number of the country, dialled directly or after the access digit.
 
-    Told once, at the first route for emergency calls; where there is none, at the sheet. A customer may leave the whole
+    Told once, at the first route for emergency calls, whose patterns are proposed with all that is missing; where there
+    is none, at the sheet. A customer may leave the whole
     sheet to our engineers, so an empty one is no fault of the customer's.
     """
     if not survey.rows("outbound_routes"):
@@ -52,15 +53,19 @@ def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with acc
     blamed = place_of(_PATTERNS, rows[0]) if rows else Place("outbound_routes", "patterns", 0)
     doubtful = [place_of(_CALL_TYPE, row) for row in survey.unread(_CALL_TYPE)]
     doubtful += [place_of(_PATTERNS, row) for row in rows if row not in served]
+    digit = survey.site.access_digit
+    each = [number for emergency in survey.site.region.emergency for number in (emergency, digit + emergency)]
+    taken = [number for number in each if any(matches(p, number) for row in rows for p in served.get(row, ()))]
+    whole = "; ".join(dict.fromkeys((*served.get(rows[0], ()), *(n for n in each if n not in taken)))) if rows else None
     for emergency in survey.site.region.emergency:
         number = prefix + emergency
-        if any(matches(pattern, number) for row in rows for pattern in served.get(row, ())):
+        if number in taken:
             continue
         if doubtful:
             yield Unjudged(blamed, doubtful[0])
         elif rows or not prefix:
             facts = {"dialled": number, "emergency": emergency, "proposed": number}
-            yield Hit(blamed, facts, operands=(number,), whole=True)
+            yield Hit(blamed, facts, proposed=whole, operands=(number,), whole=True)
 
 
 @verb("permission_without_route", gives=("allowed",))

@@ -59,7 +59,7 @@ def too_few_agents(survey: Survey, of: Literal["work", "goal"]) -> Hits:
         facts = {
             "calls": str(calls[row]),
             "seconds": str(each),
-            "agents": str(there),
+            "agents": "1 agent" if there == 1 else f"{there} agents",
             "needed": str(needed or math.floor(work) + 1),
             "goal": str(goal),
             "shift": f" on “{survey.text('agents.shift', shift)}”" if shift else "",
