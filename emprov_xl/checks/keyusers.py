@@ -16,13 +16,10 @@ def key_nobody_can_use(
     `field` is what makes it work: of the person or, with `through`, of what that answer of the person names.
     """
     able = _able(survey, field, words, through)
-    people: dict[str, list[int]] = {}
-    for name in ("extensions.key_layout", "extensions.extension"):
-        for row, text in survey.texts(name).items():
-            people.setdefault(alike(text), []).append(row)
+    people = survey.layout_users
     for row, word in survey.texts("key_layouts.function").items():
         if word == function:
-            users = people.get(alike(survey.text("key_layouts.layout", row)), [])
+            users = people.get(alike(survey.text("key_layouts.layout", row)), ())
             if users and not any(user in able for user in users):
                 yield Hit(place_of("key_layouts.function", row), {"function": word})
 

@@ -125,8 +125,7 @@ def tier_never_asked(survey: Survey) -> Hits:
 @verb("login_key_without_login", gives=("queue",))
 def login_key_without_login(survey: Survey) -> Hits:
     """A layout has a key to log in at a queue, but everyone who has the layout is a static agent of it."""
-    users = _users_of_layouts(survey)
-    kinds = _kinds(survey)
+    users, kinds = survey.layout_users, _kinds(survey)
     for row, function in survey.texts("key_layouts.function").items():
         if function != "Queue login" or "queues" not in survey.directories:
             continue
@@ -136,15 +135,6 @@ def login_key_without_login(survey: Survey) -> Hits:
         found = {kind for queue in queues for person in people for kind in kinds.get((queue, person), ())}
         if found == {"Static"}:
             yield Hit(place_of("key_layouts.function", row), {"queue": target}, operands=(target,))
-
-
-def _users_of_layouts(survey: Survey) -> dict[str, list[int]]:
-    """The rows of Extensions that have each layout, or whose extension it is called by."""
-    users: dict[str, list[int]] = {}
-    for field in ("extensions.key_layout", "extensions.extension"):
-        for row, name in survey.texts(field).items():
-            users.setdefault(alike(name), []).append(row)
-    return users
 
 
 def _kinds(survey: Survey) -> dict[tuple[int, int], set[str]]:

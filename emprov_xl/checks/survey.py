@@ -174,3 +174,12 @@ class Survey(Answers):
     def layouts(self) -> Mapping[str, tuple[int, ...]]:
         """The rows of Key Layouts by layout."""
         return self.directories["key_layouts"].keys if self.asks("key_layouts") else {}
+
+    @cached_property
+    def layout_users(self) -> Mapping[str, tuple[int, ...]]:
+        """The rows of Extensions that have each layout: by its name, or as it is called like their extension."""
+        lists: dict[str, list[int]] = {}
+        for field in ("extensions.key_layout", "extensions.extension"):
+            for row, name in self.texts(field).items():
+                lists.setdefault(alike(name), []).append(row)
+        return {name: tuple(rows) for name, rows in lists.items()}
