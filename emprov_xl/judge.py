@@ -32,6 +32,7 @@ _QUOTING_NOTHING = _PASSING | {
         "choices",
         "means",
         "because",
+        "which",
         "weakness",
         "title",
         "anchor",

@@ -81,7 +81,7 @@ def too_few_ports(survey: Survey, of: Literal["digital telephones", "analog tele
     if count > ports and (suited or of == "digital telephones"):
         unread = next((row for row in suited if row not in given), None)
         place = place_of("gateways.ports", suited[0]) if suited else Place("gateways", "name", 0)
-        facts = {"count": str(count), "ports": str(ports) if ports else "none", "kinds": " or ".join(_KINDS[of])}
+        facts = {"count": str(count), "ports": str(ports) if ports else "none", "kinds": ", ".join(_KINDS[of])}
         also = tuple(place_of("gateways.ports", row) for row in suited[1:])
         if unread is not None:
             yield Unjudged(place, place_of("gateways.ports", unread))

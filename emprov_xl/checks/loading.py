@@ -4,26 +4,32 @@ from collections.abc import Iterator
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Fields, Hits, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Fields, Hits, listed, place_of, verb
 from emprov_xl.model.finding import Hit
+
+_SIGNS = {",": "a comma", ".": "a dot", "_": "an underscore", "<": "a bracket <", ">": "a bracket >", ":": "a colon"}
 
 
 @verb("awkward_characters", gives=("found", "proposed"))
-def awkward_characters(survey: Survey, field: FieldName, characters: str) -> Hits:
-    """A name has a character that the import takes for something else; a last name in front is turned round."""
+def awkward_characters(survey: Survey, field: FieldName, characters: str, turn: bool = False) -> Hits:
+    """A name has a character that the import takes for something else; with `turn`, "Ruiz, Ana" is turned round."""
     wrong = set(characters)
     for row, text in survey.texts(field).items():
         found = sorted(wrong & set(text))
         if found:
-            plain = _turned(text, wrong)
-            yield Hit(place_of(field, row), {"found": " ".join(found), "proposed": plain}, proposed=plain)
+            plain = _without(_turned(text) if turn else text, wrong)
+            named = listed([_SIGNS.get(sign, f"the sign {sign}") for sign in found], most=len(found))
+            yield Hit(place_of(field, row), {"found": named, "proposed": plain}, proposed=plain)
 
 
-def _turned(text: str, wrong: set[str]) -> str:
-    """A last name in front put behind, as in "Ruiz, Ana"; any other text without the characters."""
-    parts = [part.strip() for part in text.split(",")] if "," in wrong else []
-    ordered = f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else text
-    return " ".join("".join(" " if letter in wrong else letter for letter in ordered).split())
+def _turned(text: str) -> str:
+    """A last name in front put behind, as people say it."""
+    parts = [part.strip() for part in text.split(",")]
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 and all(parts) else text
+
+
+def _without(text: str, wrong: set[str]) -> str:
+    return " ".join("".join(" " if letter in wrong else letter for letter in text).split())
 
 
 @verb("too_many_bytes", gives=("length", "limit"))
