@@ -109,16 +109,19 @@ def test_a_shift_that_could_not_be_understood_leaves_the_staff_uncounted(house):
     assert [finding.rule.code for finding in findings] == ["CHK-001"]
 
 
-def test_a_block_that_is_moved_in_parts_says_which_part_is_missing(house):
+def test_a_block_leads_nowhere_when_none_of_its_numbers_is_routed(house):
     text = """
         | dids | did        | last       |
-        | 7    | 6135550100 | 6135550104 |
+        | 7    | 6135550100 | 6135550150 |
         | 8    | 6135550107 | 6135550109 |
+        | 9    | 5550160    |            |
 
         | porting | first      | last       |
-        | 7       | 6135550100 | 6135550109 |"""
+        | 7       | 6135550140 | 6135550159 |
+        | 8       | 6135550160 | 6135550169 |
+        | 9       | 5550150    | 5550160    |"""
     (finding,) = findings_in(text, house, "DID-012")
-    assert finding.message.startswith("6135550105 to 6135550106 ")
+    assert finding.message.startswith("6135550160 to 6135550169 ")
 
 
 def test_a_last_number_in_short_is_proposed_in_full(house):

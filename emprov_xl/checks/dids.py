@@ -3,6 +3,7 @@
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.survey import Survey
@@ -29,19 +30,24 @@ def direct_number_rings_elsewhere(survey: Survey) -> Hits:
                 yield Hit(link.place, {"goes_to": f"{route.kind} {route.text}".strip()}, (there,))
 
 
-@verb("moved_but_not_routed", gives=("first", "last", "count"))
+@verb("moved_but_not_routed", gives=("first", "last"))
 def moved_but_not_routed(survey: Survey) -> Hits:
-    """Numbers are moved to the new system, but none of them stands among the inbound numbers; silent without any."""
+    """Numbers are moved to the new system, but none of them stands among the inbound numbers; silent without any.
+
+    Where some of a block do, the others are taken for spare ones.
+    """
     routed = sorted(_ranges(survey, "dids.did", "dids.last"))
+    reach = list(accumulate(((length, end) for length, _, end, _ in routed), max))
     unread = unread_number(survey)
     asked = routed or "dids" in survey.lost
     for length, start, end, row in _ranges(survey, "porting.first", "porting.last") if asked else ():
-        missing = _uncovered(routed, length, start, end)
-        if missing:
-            place = place_of("porting.first", row)
-            first, last = (f"{number:0{length}d}" for number in missing)
-            facts = {"first": first, "last": f" to {last}" if last != first else "", "count": str(end - start + 1)}
-            yield Unjudged(place, unread) if unread else Hit(place, facts)
+        low, high = bisect_left(routed, (length,)), bisect_left(routed, (length, end + 1))
+        if high > low and reach[high - 1] >= (length, start):
+            continue
+        first, last = f"{start:0{length}d}", f"{end:0{length}d}"
+        place = place_of("porting.first", row)
+        facts = {"first": first, "last": f" to {last}" if last != first else ""}
+        yield Unjudged(place, unread) if unread else Hit(place, facts)
 
 
 def unread_number(survey: Survey) -> Place | None:
@@ -57,15 +63,6 @@ def _ranges(survey: Survey, first: str, last: str) -> Iterator[tuple[int, int, i
         start, end = public(text), public(survey.text(last, row) or text)
         if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
             yield len(start), int(start), int(end), row
-
-
-def _uncovered(ranges: list[tuple[int, int, int, int]], length: int, start: int, end: int) -> tuple[int, int] | None:
-    """The first stretch of a block that lies in none of the ranges, which are sorted; None where all of it does."""
-    for _, low, high, _ in ranges[bisect_left(ranges, (length,)) : bisect_left(ranges, (length, end + 1))]:
-        if low > start:
-            return start, min(low - 1, end)
-        start = max(start, high + 1)
-    return (start, end) if start <= end else None
 
 
 @verb("moved_on_another_day", gives=("wanted", "cutover"))

@@ -97,12 +97,16 @@ def below_recommended_disk(survey: Survey, field: FieldName) -> Hits:
 
 
 @verb("limit_not_known", gives=("platform", "users"))
-def limit_not_known(survey: Survey, known: bool) -> Hits:
-    """No source says how many telephones a box of this kind takes, so that their number is not checked."""
+def limit_not_known(survey: Survey, at_least: int, known: bool) -> Hits:
+    """No source says how many telephones a box of this kind takes, so that their number is not checked.
+
+    So few as any box takes are no question.
+    """
     platform = survey.site.platform
-    users = len(survey.rows("extensions"))
+    licensed = survey.form("site.licensed_extensions")
+    users = max(len(survey.rows("extensions")), licensed if isinstance(licensed, int) else 0)
     boxed = platform is not None and "Appliance" in platform.deployment
-    if platform is None or not boxed or not users or (platform.max_extensions is not None) != known:
+    if platform is None or not boxed or users < at_least or (platform.max_extensions is not None) != known:
         return
     for row in survey.answers("site.platform"):
         yield Hit(place_of("site.platform", row), {"platform": platform.name, "users": str(users)})
