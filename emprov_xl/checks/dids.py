@@ -39,7 +39,7 @@ def moved_but_not_routed(survey: Survey) -> Hits:
     routed = sorted(_ranges(survey, "dids.did", "dids.last"))
     reach = list(accumulate(((length, end) for length, _, end, _ in routed), max))
     unread = unread_number(survey)
-    asked = routed or "dids" in survey.lost
+    asked = not has_broken_block(survey) and (routed or "dids" in survey.lost)
     for length, start, end, row in _ranges(survey, "porting.first", "porting.last") if asked else ():
         low, high = bisect_left(routed, (length,)), bisect_left(routed, (length, end + 1))
         if high > low and reach[high - 1] >= (length, start):
@@ -55,6 +55,11 @@ def unread_number(survey: Survey) -> Place | None:
     if "dids" in survey.lost:
         return Place("dids", None, 0)
     return next((place_of(f"dids.{key}", row) for key in ("did", "last") for row in survey.unread(f"dids.{key}")), None)
+
+
+def has_broken_block(survey: Survey) -> bool:
+    """Whether a block of inbound numbers makes no sense, which is told by itself: any number may be meant by it."""
+    return sum(1 for _ in _ranges(survey, "dids.did", "dids.last")) < len(survey.texts("dids.did"))
 
 
 def _ranges(survey: Survey, first: str, last: str) -> Iterator[tuple[int, int, int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from emprov_xl.checks.dids import unread_number
+from emprov_xl.checks.dids import has_broken_block, unread_number
 from emprov_xl.checks.numbers import bare, is_dialled, public
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, place_of, sheet_of, unjudged, verb
@@ -23,7 +23,7 @@ _AT_WORK = ("ip", "digital", "analog", "sip")  # sets that stand where they are 
 @verb("number_not_ours", gives=("number",))
 def number_not_ours(survey: Survey, fields: Fields) -> Hits:
     """A number that others call back is none of the inbound numbers; silent where none is listed."""
-    if not survey.rows("dids") and "dids" not in survey.lost:
+    if (not survey.rows("dids") and "dids" not in survey.lost) or has_broken_block(survey):
         return
     ours, unread = survey.directories.get("dids"), unread_number(survey)
     main = public(str(survey.form("site.main_number") or ""))

@@ -92,6 +92,8 @@ def over_before_the_change(survey: Survey) -> Hits:
     lasts, again = survey.answers("holidays.last_day"), survey.texts("holidays.every_year")
     for row, first in survey.answers("holidays.first_day").items():
         last = lasts.get(row, first)
-        if again.get(row) != "Yes" and isinstance(last, dt.date) and isinstance(cutover, dt.date) and last < cutover:
+        if again.get(row) == "Yes" or not isinstance(first, dt.date) or not isinstance(last, dt.date):
+            continue
+        if isinstance(cutover, dt.date) and first <= last < cutover:
             facts = {"day": f"{last:%Y-%m-%d}", "cutover": f"{cutover:%Y-%m-%d}"}
             yield Hit(place_of("holidays.first_day", row), facts)

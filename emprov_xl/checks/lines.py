@@ -73,7 +73,7 @@ def too_few_ports(survey: Survey, of: Literal["digital telephones", "analog tele
     Silent where none is listed, as a system may have ports of its own; but digital telephones always need a module.
     """
     count, kinds = _plugged(survey, of), survey.texts("gateways.kind")
-    if not survey.asks("gateways") or _UNKNOWN in kinds.values():
+    if not survey.asks("gateways") or _UNKNOWN in kinds.values() or len(kinds) < len(survey.rows("gateways")):
         return
     given = survey.numbers("gateways.ports")
     suited = [row for row, kind in kinds.items() if kind in _KINDS[of]]

@@ -84,8 +84,11 @@ def named_twice_in_list(survey: Survey, field: FieldName) -> Hits:
 
 @verb("unreferenced")
 def unreferenced(survey: Survey, sheet: SheetName, or_names: SheetName | None = None, when: When = ALWAYS) -> Hits:
-    """Nothing uses a thing that is defined; with `or_names`, nor does it bear the name of a row of that sheet."""
-    if not survey.asks(sheet):
+    """Nothing uses a thing that is defined; with `or_names`, nor does it bear the name of a row of that sheet.
+
+    Silent while an answer that may mean it names nothing, is unreadable or is missing: that is told already.
+    """
+    if not survey.asks(sheet) or sheet in survey.loose_ends:
         return
     key = survey.questionnaire.sheet(sheet).key_field.name
     lost = _lost_referrer(survey, sheet)

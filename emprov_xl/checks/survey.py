@@ -101,6 +101,17 @@ class Survey(Answers):
         """What the call flow looks like from afar."""
         return Traffic(self, self.register, self.flow, (*self.references, *self.members))
 
+    @cached_property
+    def loose_ends(self) -> frozenset[str]:
+        """The sheets of which some row may be meant by an answer that names nothing, is unreadable or is missing."""
+        links = (*self.references, *self.members, *self.destinations)
+        named = {link.sheet for link in links if not link.rows and not link.is_outside}
+        for field in self.fields():
+            missing = field.required and len(self.answers(field.name)) < len(self.rows(field.sheet))
+            if field.to and (missing or self.unread(field.name)):
+                named.add(field.to)
+        return frozenset(named)
+
     def compared(self, name: str, row: int) -> str:
         """An answer as compared with others of its field: a reference by the row it means, a number by its digits.
 

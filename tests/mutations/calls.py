@@ -1,7 +1,7 @@
 """Where calls go: destinations, menus, groups, queues, hours, routes, emergencies, recording, and what was bought."""
 
 from tests.mutations.mutation import EVERYTHING, Chance, Mutation, Record, answered, kind
-from tests.mutations.telephones import NOBODY
+from tests.mutations.telephones import DIGITAL, NETWORK, NOBODY
 from tests.returns import FIRST_ROW
 
 _NAMED = ("Ring group", "Shared mailbox", "Queue", "Announcement", "Auto attendant", "Call routing")
@@ -116,7 +116,7 @@ def a_group_rings_somebody_twice(on: Chance) -> Mutation:
 @kind
 def a_group_has_more_members_than_fit(on: Chance) -> Mutation:
     everybody = on.some(55, "extensions")
-    one = on.one("ring_groups")
+    one = on.one("ring_groups", strategy="ringall")
     mutation = on.typed(one, members="; ".join(record["extension"] for record in everybody))
     return mutation.finds("GRP-003", "members", one).touching(*everybody)
 
@@ -141,7 +141,7 @@ def a_page_group_calls_somebody_who_does_not_exist(on: Chance) -> Mutation:
 
 @kind
 def a_page_group_is_very_large(on: Chance) -> Mutation:
-    everybody = on.some(27, "extensions")
+    everybody = on.some(27, "extensions", phone_model=lambda text: text in (*DIGITAL, *NETWORK))
     one = on.one("paging_groups")
     mutation = on.typed(one, members="; ".join(record["extension"] for record in everybody))
     return mutation.finds("GRP-006", "members", one).touching(*everybody)
@@ -213,14 +213,16 @@ def music_that_nobody_hears(on: Chance) -> Mutation:
 @kind
 def a_queue_has_no_agents(on: Chance) -> Mutation:
     like, new = on.one("queues"), on.new("queues")
-    row = {"number": like["number"][:2] + "49", "name": "Empty queue", "strategy": "ringall"}
+    row = {"number": like["number"][:2] + "19", "name": "Empty queue", "strategy": "ringall", "max_wait_seconds": "60"}
     return on.typed(new, **row, overflow_kind="Operator").finds("QUE-001", "number", new)
 
 
 @kind
 def queues_on_a_system_that_has_none(on: Chance) -> Mutation:
     first = on.all("queues")[0] if on.all("queues") else on.one("queues")
-    return on.typed(on.form("site"), platform="Galaxy Mini").finds("QUE-002", "number", first)
+    site = on.form("site")
+    mutation = on.typed(site, platform="Galaxy Mini").finds("QUE-002", "number", first)
+    return mutation.finds("CAP-016", "platform", site).touching("licences")
 
 
 @kind
@@ -267,7 +269,7 @@ def a_pattern_cannot_be_read(on: Chance) -> Mutation:
 @kind
 def calls_are_allowed_that_no_route_serves(on: Chance) -> Mutation:
     one = on.one("calling_permissions")
-    return on.typed(one, premium="Yes").finds("RTE-002", "premium", one)
+    return on.typed(one, premium="PIN").finds("RTE-002", "premium", one)
 
 
 @kind
