@@ -83,12 +83,14 @@ def named_twice_in_list(survey: Survey, field: FieldName) -> Hits:
 
 
 @verb("unreferenced")
-def unreferenced(survey: Survey, sheet: SheetName, or_names: SheetName | None = None, when: When = ALWAYS) -> Hits:
+def unreferenced(
+    survey: Survey, sheet: SheetName, or_names: SheetName | None = None, when: When = ALWAYS, sure: bool = False
+) -> Hits:
     """Nothing uses a thing that is defined; with `or_names`, nor does it bear the name of a row of that sheet.
 
-    Silent while an answer that may mean it names nothing, is unreadable or is missing: that is told already.
+    With `sure`, silent while an answer that may mean it names nothing, is unreadable or is missing: that is told already.
     """
-    if not survey.asks(sheet) or sheet in survey.loose_ends:
+    if not survey.asks(sheet) or (sure and sheet in survey.loose_ends):
         return
     key = survey.questionnaire.sheet(sheet).key_field.name
     lost = _lost_referrer(survey, sheet)
