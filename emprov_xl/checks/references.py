@@ -88,7 +88,8 @@ def unreferenced(
 ) -> Hits:
     """Nothing uses a thing that is defined; with `or_names`, nor does it bear the name of a row of that sheet.
 
-    With `sure`, silent while an answer that may mean it names nothing, is unreadable or is missing: that is told already.
+    With `sure`, silent while an answer that may mean it names nothing, is unreadable or is missing, which is told
+    already.
     """
     if not survey.asks(sheet) or (sure and sheet in survey.loose_ends):
         return
