@@ -84,6 +84,10 @@ def new(
     issued = issue_questionnaire(file, order)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
+    if issued.proposals:
+        click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
+    if issued.in_vain:
+        click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
 
 
 @main.command()

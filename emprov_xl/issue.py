@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emprov_xl.errors import UsageError
+from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
+from emprov_xl.model.finding import Finding
 from emprov_xl.model.issue import Issue
+from emprov_xl.model.returned import Returned
 from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
+from emprov_xl.review.judged import judged
+from emprov_xl.review.levels import measure_for
+from emprov_xl.review.proposals import Taken, with_accepted
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
 
@@ -29,11 +35,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What was written."""
+    """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none."""
 
     sheets: int
     extensions: int
     round: int
+    proposals: int = 0
+    in_vain: int = 0
 
 
 def issue_questionnaire(file: Path, order: Order, house: House | None = None) -> Issued:
@@ -43,7 +51,8 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     """
     house = house or load_house()
     platform = _platform(order, house)
-    returned = read(order.earlier, house.questionnaire) if order.earlier else None
+    taken = _accepted(read(order.earlier, house.questionnaire), house, order.day) if order.earlier else None
+    returned = taken.returned if taken else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0
     extensions = order.extensions or (size_of(returned) if returned else USUAL_SIZE)
@@ -63,7 +72,21 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     write_questionnaire(
         file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
-    return Issued(len(questionnaire.sheets), extensions, issue.round)
+    if taken is None:
+        return Issued(len(questionnaire.sheets), extensions, issue.round)
+    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, taken.in_vain)
+
+
+def _accepted(returned: Returned, house: House, day: dt.date) -> Taken:
+    """The earlier return with what was accepted on its sheet Discrepancies."""
+    asked = house.questionnaire.as_sent(returned.sections)
+    measure = measure_for(house.rules, house.settings, returned.engagement, day)
+
+    def findings(now: Returned) -> list[Finding]:
+        frames, unread = frames_from(now, asked)
+        return list(judged(frames, unread, now, house.catalogue, measure))
+
+    return with_accepted(returned, asked, findings)
 
 
 def _platform(order: Order, house: House) -> str | None:

@@ -149,7 +149,9 @@ def _numbers(answers: Answers) -> Iterator[Wrong]:
     mine = answers[FieldType.WHOLE]
     bounds = [_bounds(answer.field.minimum, answer.field.maximum) for answer in mine]
     for position in _failures(_BOUNDS, _bounded([int(str(answer.value)) for answer in mine], bounds)):
-        yield "FLD-004", mine[position], {"limit": _limit(*bounds[position])}, None
+        least, most = bounds[position]
+        nearest = str(min(max(int(str(mine[position].value)), least), most))
+        yield "FLD-004", mine[position], {"limit": _limit(least, most)}, nearest
 
 
 def _lengths(answers: Answers) -> Iterator[Wrong]:

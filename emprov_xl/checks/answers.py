@@ -155,6 +155,11 @@ class Answers:
         """The cells of a field that could not be understood, as typed."""
         return self._unread_rows.get(name, {})
 
+    def unread_form(self, name: str) -> Place | None:
+        """The cell of a form's field when it was filled with something we could not understand."""
+        sheet, _, key = name.partition(".")
+        return next((Place(sheet, key, row) for row in self.unread(name)), None)
+
     def is_blank(self, name: str, row: int) -> bool:
         """Whether the customer left the cell empty; one we could not understand is not empty."""
         return row not in self.answers(name) and row not in self.unread(name)

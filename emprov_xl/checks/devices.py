@@ -40,13 +40,17 @@ def set_lacks(
 
 @verb("module_does_not_fit", gives=("model", "module", "fits"))
 def module_does_not_fit(survey: Survey, verified: bool) -> Hits:
-    """The catalogue knows which key modules a telephone takes, and the one named is none of them."""
+    """The catalogue knows which key modules a telephone takes, and the one named is none of them.
+
+    Where only one fits, it is proposed.
+    """
     for row, module in survey.texts("extensions.module_model").items():
         phone = survey.phones.get(row)
         if phone is not None and phone.source.verified == verified and phone.modules and phone.module(module) is None:
             fits = " or ".join(module.model for module in phone.modules)
             facts = {"model": phone.model, "module": module, "fits": fits}
-            yield Hit(place_of("extensions.module_model", row), facts)
+            proposed = phone.modules[0].model if len(phone.modules) == 1 else None
+            yield Hit(place_of("extensions.module_model", row), facts, proposed=proposed)
 
 
 @verb("too_many_modules", gives=("model", "module", "limit"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from emprov_xl.checks.plan import blocks
+from emprov_xl.checks.plan import Block, blocks
 from emprov_xl.checks.survey import Survey
 
 NONE_FREE = "one from another block of your numbering plan"
@@ -32,11 +32,20 @@ class FreeNumbers:
                 return f"{found:0{len(number)}d}"
         return None
 
+    def kept_for(self, purpose: str, length: int = 0) -> str | None:
+        """The first free number of the blocks kept for a purpose, of that length where one is asked."""
+        for block in self._blocks:
+            if block.purpose == purpose and length in (0, block.length):
+                found = self._first_free(block.first, block.last, block.length)
+                if found is not None:
+                    return f"{found:0{block.length}d}"
+        return None
+
     def _searched(self, number: str, purpose: str) -> Iterator[tuple[int, int]]:
         if not number.isdecimal():
             return
         value = int(number)
-        suited = [block for block in blocks(self._survey) if block.purpose == purpose and block.length == len(number)]
+        suited = [block for block in self._blocks if block.purpose == purpose and block.length == len(number)]
         for block in suited:
             if block.first <= value <= block.last:
                 yield value + 1, block.last
@@ -69,6 +78,10 @@ class FreeNumbers:
             or any(number[:end] in numbers for end in range(1, len(number)))
             or self._survey.reserved.reason(number) is not None
         )
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        return blocks(self._survey)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:

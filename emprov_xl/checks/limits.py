@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Literal
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, place_of, unjudged, verb
 from emprov_xl.model.finding import Hit
 
 _TIERS = ("Universal", "Standard", "Basic")  # the highest first
@@ -32,7 +32,12 @@ def too_little_memory(survey: Survey, field: FieldName) -> Hits:
 
 @verb("too_small_disk", gives=("needed", "users"))
 def too_small_disk(survey: Survey, field: FieldName) -> Hits:
-    """A disk is smaller than E-MetroTel's formula: base, voicemail of each user, and recordings kept."""
+    """A disk is smaller than E-MetroTel's formula: base, voicemail of each user, and recordings kept.
+
+    Where one of these could not be understood, a disk that is large enough without it was not checked.
+    """
+    parts = ("site.voicemail_hours_per_user", "site.recording_hours_kept")
+    broken = next(filter(None, map(survey.unread_form, parts)), None)
     sizing, users = survey.catalogue.sizing, len(survey.rows("extensions"))
     hours, recorded = survey.form("site.voicemail_hours_per_user"), survey.form("site.recording_hours_kept")
     usual = survey.questionnaire.field("site.voicemail_hours_per_user").default
@@ -43,6 +48,8 @@ def too_small_disk(survey: Survey, field: FieldName) -> Hits:
     for row, given in survey.numbers(field).items():
         if given < needed:
             yield Hit(place_of(field, row), {"needed": str(needed), "users": str(users)})
+        else:
+            yield from unjudged(place_of(field, row), broken)
 
 
 @verb("too_few_of_a_tier", gives=("tier", "needed", "bought", "enough"))

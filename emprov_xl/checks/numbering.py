@@ -13,6 +13,7 @@ from emprov_xl.model.finding import Hit
 
 _MOST_OTHERS = 10
 _BY_COUNTRY = ("emergency", "service")
+_BY_ACCESS_DIGIT = ("emergency", "access digit")
 _BY_FIRST_DIGIT = ("access digit", "first digit")
 
 
@@ -20,19 +21,20 @@ _BY_FIRST_DIGIT = ("access digit", "first digit")
 def length_differs(survey: Survey, field: FieldName) -> Hits:
     """An internal number has another length than the site's extensions.
 
-    Where the plan keeps a block for it with zeros in front, these were lost, and are proposed.
+    Where the plan keeps a block for it with zeros in front, these were lost, and are proposed; else a free number.
     """
     expected = survey.site.extension_length
     plan = blocks(survey)
-    numbers = survey.texts(field)
+    numbers, free = survey.texts(field), FreeNumbers(survey)
+    purposes = {use.place: use.purpose for use in survey.register.uses}
     if numbers and not expected:
         yield from unjudged(place_of(field, min(numbers)), survey.site.cell_of("extension_length"))
     for row, number in numbers.items():
         if expected and len(number) != expected and survey.reserved.reason(number) is None:
-            whole = number.zfill(expected)
+            place, whole = place_of(field, row), number.zfill(expected)
             meant = whole if whole != number and any(block.holds(whole) for block in plan) else None
-            facts = {"length": str(len(number)), "expected": str(expected)}
-            yield Hit(place_of(field, row), facts, proposed=meant)
+            proposed = meant or free.kept_for(purposes.get(place, ""), expected)
+            yield Hit(place, {"length": str(len(number)), "expected": str(expected)}, proposed=proposed)
 
 
 @verb("outside_plan", gives=("number", "plan", "proposed"))
@@ -64,6 +66,8 @@ def reserved_number(survey: Survey, of: Kind) -> Hits:
     blamed: set[Place] = set()
     if of in _BY_COUNTRY and survey.site.region is None and survey.register.uses:
         yield from unjudged(survey.register.uses[0].place, survey.site.cell_of("country"))
+    if of in _BY_ACCESS_DIGIT and survey.register.uses:
+        yield from unjudged(survey.register.uses[0].place, survey.unread_form("site.outside_access_digit"))
     for use, reason in survey.clashes.get(of, ()):
         if use.what != "a shared mailbox" and use.place not in blamed:
             blamed.add(use.place)

@@ -47,9 +47,8 @@ def unmarked_outside_number(survey: Survey, fields: Fields) -> Hits:
     for link in survey.members:
         if _field(link) in fields and not link.rows and _is_unmarked_outside(link):
             marked = f"{bare(link.text)}{OUTSIDE}"
-            alone = survey.text(_field(link), link.place.row) == link.text
             facts = {"named": link.text, "proposed": marked}
-            yield Hit(link.place, facts, proposed=marked if alone else None, operands=(link.text,))
+            yield Hit(link.place, facts, proposed=_with(survey, link, marked), operands=(link.text,))
 
 
 @verb("unknown_destination", gives=("named", "kind", "defined_in"))
@@ -133,10 +132,13 @@ def _unknown(survey: Survey, links: Iterable[Link]) -> Hits:
 def _respelt(survey: Survey, link: Link) -> str | None:
     """The whole cell with the misspelt name put right; None when no single name is near."""
     meant = survey.directories[link.sheet].spelling.nearest(link.text)
+    return None if meant is None else _with(survey, link, meant)
+
+
+def _with(survey: Survey, link: Link, text: str) -> str:
+    """The whole cell with another text in the place of what a link says."""
     items = survey.lists(_field(link)).get(link.place.row)
-    if meant is None or items is None:
-        return meant
-    return "; ".join(meant if item == link.text else item for item in items)
+    return text if items is None else "; ".join(text if item == link.text else item for item in items)
 
 
 def _field(link: Link) -> str:

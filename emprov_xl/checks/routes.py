@@ -47,6 +47,8 @@ def emergency_unreachable(survey: Survey, dialled: Literal["directly", "with acc
         return
     prefix = survey.site.access_digit if dialled == "with access digit" else ""
     if dialled == "with access digit" and not prefix:
+        unread = survey.unread_form("site.outside_access_digit")
+        yield from unjudged(Place("outbound_routes", "patterns", 0), unread)
         return
     rows = [row for row, kind in survey.texts(_CALL_TYPE).items() if kind == "Emergency"]
     served = survey.lists(_PATTERNS)

@@ -1,10 +1,11 @@
 """Verbs about secret codes; no fact they give ever holds one, or says enough to guess it."""
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, place_of, sheet_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, place_of, sheet_of, unjudged, verb
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
 
+_LEAST = "voicemail_settings.min_pin_length"
 _LEAST_DIGITS = 4  # good practice; Asterisk itself asks for none
 _PATTERN = "follows a simple pattern"  # one digit repeated, digits in a row: which of them would give the PIN away
 _UP, _DOWN = "01234567890", "09876543210"
@@ -15,6 +16,8 @@ def weak_pin(survey: Survey, pin: FieldName, number: FieldName | None = None, wh
     """A PIN is short, one digit repeated, or digits in a row; one equal to `number` is told by `pin_is_number`."""
     least = _least_digits(survey)
     pins = survey.texts(pin)
+    if pins:
+        yield from unjudged(place_of(pin, min(pins)), survey.unread_form(_LEAST))
     for row in survey.rows_where(sheet_of(pin), when):
         weakness = weakness_of(pins.get(row, ""), least)
         if weakness and not (number and survey.text(number, row) == pins[row]):
@@ -45,7 +48,7 @@ def shared_pin(survey: Survey, pin: FieldName, at_least: int, number: FieldName 
 
 
 def _least_digits(survey: Survey) -> int:
-    answer = survey.form("voicemail_settings.min_pin_length")
+    answer = survey.form(_LEAST)
     return answer if isinstance(answer, int) else _LEAST_DIGITS
 
 
