@@ -1,7 +1,9 @@
 """Where calls go: destinations, menus, groups, queues, hours, routes, emergencies, recording, and what was bought."""
 
+import datetime as dt
+
 from tests.mutations.mutation import EVERYTHING, Chance, Mutation, Record, answered, kind
-from tests.mutations.telephones import DIGITAL, NETWORK, NOBODY
+from tests.mutations.telephones import NOBODY
 from tests.returns import FIRST_ROW
 
 _NAMED = ("Ring group", "Shared mailbox", "Queue", "Announcement", "Auto attendant", "Call routing")
@@ -52,7 +54,7 @@ def a_destination_without_its_kind(on: Chance) -> Mutation:
 
 @kind
 def a_group_gives_up_to_itself(on: Chance) -> Mutation:
-    one = on.one("ring_groups")
+    one = on.one("ring_groups", no_answer_kind=_is_named)
     return on.typed(one, no_answer_kind="Ring group", no_answer=one["number"]).finds("DST-002", "no_answer", one)
 
 
@@ -65,7 +67,7 @@ def a_queue_overflows_into_itself(on: Chance) -> Mutation:
 @kind
 def calls_are_sent_to_a_mailbox_that_nobody_asked_for(on: Chance) -> Mutation:
     there = on.one("extensions", voicemail="No")
-    one = on.one("extensions", there, voicemail="No")
+    one = on.one("extensions", there, voicemail="No", no_answer_kind=lambda text: text != "Outside number")
     mutation = on.typed(one, no_answer_kind="Voicemail", no_answer=there["extension"])
     return mutation.finds("DST-003", "no_answer", one).touching(there)
 
@@ -103,13 +105,13 @@ def a_toggle_switches_to_nowhere(on: Chance) -> Mutation:
 
 @kind
 def a_group_rings_somebody_who_does_not_exist(on: Chance) -> Mutation:
-    one = on.one("ring_groups")
+    one = on.one("ring_groups", strategy="ringall")
     return on.typed(one, members=f"{one['members']}; {NOBODY}").finds("GRP-001", "members", one)
 
 
 @kind
 def a_group_rings_somebody_twice(on: Chance) -> Mutation:
-    one = on.one("ring_groups")
+    one = on.one("ring_groups", strategy="ringall")
     return on.typed(one, members=f"{one['members']}; {one['members'].split(';')[0]}").finds("GRP-002", "members", one)
 
 
@@ -124,12 +126,12 @@ def a_group_has_more_members_than_fit(on: Chance) -> Mutation:
 @kind
 def calls_are_confirmed_where_that_does_not_work(on: Chance) -> Mutation:
     one = on.one("ring_groups")
-    return on.typed(one, confirm_calls="Yes", strategy="memoryhunt").finds("GRP-004", "confirm_calls", one)
+    return on.typed(one, confirm_calls="Yes", strategy="firstavailable").finds("GRP-004", "confirm_calls", one)
 
 
 @kind
 def an_outside_number_in_a_group_lacks_its_mark(on: Chance) -> Mutation:
-    one = on.one("ring_groups")
+    one = on.one("ring_groups", strategy="ringall")
     return on.typed(one, members=f"{one['members']}; 98505550199").finds("REF-003", "members", one)
 
 
@@ -141,7 +143,7 @@ def a_page_group_calls_somebody_who_does_not_exist(on: Chance) -> Mutation:
 
 @kind
 def a_page_group_is_very_large(on: Chance) -> Mutation:
-    everybody = on.some(27, "extensions", phone_model=lambda text: text in (*DIGITAL, *NETWORK))
+    everybody = on.some(27, "extensions", phone_model=lambda text: text in ("1140E", "1120E"))
     one = on.one("paging_groups")
     mutation = on.typed(one, members="; ".join(record["extension"] for record in everybody))
     return mutation.finds("GRP-006", "members", one).touching(*everybody)
@@ -182,7 +184,8 @@ def a_half_day_ends_before_it_starts(on: Chance) -> Mutation:
 @kind
 def a_holiday_ends_before_it_starts(on: Chance) -> Mutation:
     one = on.one("holidays")
-    return on.typed(one, last_day="2026-12-01").finds("HRS-003", "last_day", one)
+    before = dt.date.fromisoformat(one["first_day"]) - dt.timedelta(days=1)
+    return on.typed(one, last_day=before.isoformat()).finds("HRS-003", "last_day", one)
 
 
 @kind
@@ -213,16 +216,8 @@ def music_that_nobody_hears(on: Chance) -> Mutation:
 @kind
 def a_queue_has_no_agents(on: Chance) -> Mutation:
     like, new = on.one("queues"), on.new("queues")
-    row = {"number": like["number"][:2] + "19", "name": "Empty queue", "strategy": "ringall", "max_wait_seconds": "60"}
+    row = {"number": like["number"][:2] + "19", "name": "Empty queue", "strategy": "ringall", "max_wait_seconds": "600"}
     return on.typed(new, **row, overflow_kind="Operator").finds("QUE-001", "number", new)
-
-
-@kind
-def queues_on_a_system_that_has_none(on: Chance) -> Mutation:
-    first = on.all("queues")[0] if on.all("queues") else on.one("queues")
-    site = on.form("site")
-    mutation = on.typed(site, platform="Galaxy Mini").finds("QUE-002", "number", first)
-    return mutation.finds("CAP-016", "platform", site).touching("licences")
 
 
 @kind
@@ -253,11 +248,23 @@ def _is_named_in_vain(sheet: str, field: str) -> None:
 
 
 for _sheet, _field in (
-    *(("extensions", "location"), ("extensions", "calling_permission"), ("call_routing", "holiday_calendar")),
+    *(("extensions", "location"), ("dids", "trunk")),
     *(("queues", "music"), ("queues", "join_announcement"), ("analog_devices", "extension")),
-    *(("auto_attendants", "greeting"), ("gateways", "location"), ("outbound_routes", "pin_set"), ("dids", "trunk")),
+    *(("auto_attendants", "greeting"), ("gateways", "location")),
 ):
     _is_named_in_vain(_sheet, _field)
+
+
+@kind
+def a_permission_that_nobody_described(on: Chance) -> Mutation:
+    one, _ = on.two("extensions", calling_permission=on.one("extensions")["calling_permission"])
+    return on.typed(one, calling_permission="Nobody").finds("REF-001", "calling_permission", one)
+
+
+@kind
+def a_calendar_that_nobody_keeps(on: Chance) -> Mutation:
+    one, _ = on.two("call_routing", holiday_calendar=answered)
+    return on.typed(one, holiday_calendar="Nobody and nothing").finds("REF-001", "holiday_calendar", one)
 
 
 @kind

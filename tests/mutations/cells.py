@@ -19,10 +19,10 @@ class Slip:
 
 
 BLANKS = (
-    *("extensions.location", "extensions.phone_model", "extensions.call_waiting", "extensions.calling_permission"),
+    *("extensions.location", "extensions.phone_model", "extensions.call_waiting"),
     *("locations.street", "locations.city", "locations.postal_code", "locations.emergency_caller_id"),
     *("porting.current_carrier", "holidays.name", "call_routing.closed_kind", "announcements.text"),
-    *("ring_groups.strategy", "conferences.name", "gateways.kind", "trunks.direction", "agents.kind"),
+    *("ring_groups.strategy", "conferences.name", "trunks.direction", "agents.kind"),
     *(
         "emergency.notify_by",
         "emergency.recipient",

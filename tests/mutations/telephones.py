@@ -19,12 +19,10 @@ def _plain(text: str) -> bool:
 
 def _new_set(on: Chance, model: str, **cells: str) -> tuple[Record, Mutation]:
     """One more telephone, like one that is there, so that nothing is wrong with it but what is typed."""
+    on.one("gateways", kind="DSM16")  # digital sets need a port
     like = on.one("extensions", phone_model=lambda text: text in NETWORK, voicemail="No", direct_did=None)
     row = {field: like[field] for field in ("location", "voicemail", "call_waiting", "calling_permission")}
-    length = len(like["extension"])
-    number = {3: "241", 4: "2190" if on.engagement.name == "LAK-001" else "2480"}[length]
-    new = on.new("extensions")
-    on.one("gateways", kind=lambda text: text in ("DSM16", "DSM16p", "DGS"))  # what a digital set is connected to
+    number, new = "2190" if on.engagement.name == "LAK-001" else "2480", on.new("extensions")
     row |= {"extension": number, "display_name": "Another set", "phone_model": model, "line_appearances": "1"}
     return new, on.typed(new, **row, **cells).touching("licences")
 
@@ -221,7 +219,7 @@ def a_pin_that_is_the_extension(on: Chance) -> Mutation:
 
 @kind
 def messages_are_deleted_and_sent_nowhere(on: Chance) -> Mutation:
-    one = on.one("extensions", voicemail="Yes", voicemail_attach="Yes")
+    one = on.one("extensions", voicemail="Yes")
     mutation = on.typed(one, voicemail_delete="Yes", voicemail_attach="Yes", email="", voicemail_email="")
     return mutation.finds("VM-004", "voicemail_email", one)
 
@@ -234,7 +232,7 @@ def messages_are_deleted_but_not_sent_along(on: Chance) -> Mutation:
 
 @kind
 def messages_are_sent_to_no_address(on: Chance) -> Mutation:
-    one = on.one("extensions", voicemail="Yes", voicemail_attach="Yes")
+    one = on.one("extensions", voicemail="Yes")
     return on.typed(one, voicemail_attach="Yes", email="").finds("VM-006", "voicemail_email", one)
 
 

@@ -259,7 +259,13 @@ DIDS = table(
     850-555-0135 | | Referring physicians | | Ring group | 6005 | MD | | Never | No | SIP main
     850-555-0135 | | Referring physicians, from the university hospital | 850-555-0196 | Ring group | 6003 | UNIV | | Never | No | SIP main
     850-555-0136 | | Medical records | | Shared mailbox | 4908 | | | Never | No | SIP main
-    448-555-0170 | 448-555-0199 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    850-555-0109 | 850-555-0119 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    850-555-0124 | 850-555-0129 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    850-555-0137 | 850-555-0139 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    850-555-0178 | 850-555-0179 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    850-555-0183 | 850-555-0189 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    448-555-0148 | 448-555-0149 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
+    448-555-0166 | 448-555-0199 | Spare numbers | | Call routing | Main hours | | | | No | SIP main
     800-555-0199 | | Toll-free | | Call routing | Main hours | TF | | Allow | No | SIP main
     850-555-0190 | | Analog line of the Bay campus, only when the fibers are cut | | Ring group | 6010 | Line | | Never | No | Bay analog
     """,
@@ -357,6 +363,7 @@ MENU_OPTIONS = table(
     Test results    | 1 | Laboratory           | Ring group     | 6007
     Test results    | 2 | Imaging              | Ring group     | 6006
     Test results    | 3 | Medical records      | Shared mailbox | 4908
+    Test results    | 4 | Blood bank           | Outside number | Blood bank
     Test results    | 9 | Departments          | Auto attendant | Departments
     Night menu      | 1 | Emergency department | Ring group     | 6003
     Night menu      | 2 | Nurse line           | Announcement   | Nurse line notice
@@ -386,7 +393,7 @@ ANNOUNCEMENTS = table(
     Disaster message     | Because of the weather, all appointments of today are moved. The emergency department is open. Please leave a message and we will call you. | Customer | English | Shared mailbox | 4901
     Main greeting        | For appointments, press 1. For prescription refills, press 3. For the nurse line, press 4. For billing, press 5. For our departments, press 6. For the staff directory, press 7. Para español, oprima el 8. For Panama City, press 9. For the switchboard, press 0. | Professional | English | |
     Departments greeting | For the emergency department, press 1. For radiology, press 2. For the laboratory and test results, press 3. For maternity, press 4. To reach a patient, press 5. For the main menu, press 9. | Professional | English | |
-    Results greeting     | For the laboratory, press 1. For imaging, press 2. For medical records, press 3. To go back, press 9. | Professional | English | |
+    Results greeting     | For the laboratory, press 1. For imaging, press 2. For medical records, press 3. For the blood bank, press 4. To go back, press 9. | Professional | English | |
     Night greeting       | For the emergency department, press 1. For the nurse line, press 2. For the switchboard, press 3. | Professional | English | |
     Bay greeting         | For the emergency department, press 1. For the clinic, press 2. To leave a message, press 3. For Tallahassee, press 9. | Professional | English | |
     Saludo en español    | Para citas, oprima el 1. Para dejar un mensaje, oprima el 2. Para el operador, oprima el 0. | Professional | Spanish | |
@@ -400,8 +407,6 @@ EXTERNAL_NUMBERS = table(
     "name number notes",
     """
     Blood bank     | 98505550195   |
-    Poison control | 918005550188  |
-    Air ambulance  | 98505550197   | Day and night
     IT service     | 918005550186  | Takes over at night
     """,
 )

@@ -42,6 +42,7 @@ NETWORK: Row = {
     "subnet_mask": "255.255.255.0",
     "gateway": "192.168.20.1",
     "dns_1": "192.168.20.1",
+    "smtp_relay": "mail.maplestreetdental.example",
     "power_over_ethernet": "Yes",
 }
 
@@ -71,7 +72,7 @@ _PEOPLE = table(
     202 | Second desk     | Front office    | 1140E | 00:1B:4F:20:02:A2 | Desk | 2 | No  |        | Yes | Everyone | | | Shared mailbox | 290
     203 | Irene Vogel     | Front office    | 1140E | 00:1B:4F:20:03:A3 | Desk | 2 | Yes | 507183 | Yes | Everyone | 614-555-0123 | irene@maplestreetdental.example | |
     204 | Billing         | Front office    | 1120E | 00:1B:4F:20:04:A4 |      | 2 | Yes | 629405 | Yes | Everyone | 614-555-0124 | billing@maplestreetdental.example | |
-    205 | Insurance       | Front office    | 1120E | 00:1B:4F:20:05:A5 |      | 2 | Yes | 318260 | Yes | Everyone | | | |
+    205 | Insurance       | Front office    | 1120E | 00:1B:4F:20:05:A5 |      | 2 | Yes | 318260 | Yes | Everyone | 614-555-0125 | | |
     206 | Dr Lena Schulte | Treatment rooms | 1140E | 00:1B:4F:20:06:A6 | Desk | 2 | Yes | 870536 | Yes | Everyone | 614-555-0126 | lena@maplestreetdental.example | |
     207 | Dr Amos Reed    | Treatment rooms | 1140E | 00:1B:4F:20:07:A7 | Desk | 2 | Yes | 196407 | Yes | Everyone | 614-555-0127 | amos@maplestreetdental.example | |
     208 | Hygienists      | Treatment rooms | 1120E | 00:1B:4F:20:08:A8 |      | 2 | No  |        | Yes | Rooms    | | | Operator |
@@ -108,7 +109,11 @@ KEY_LAYOUTS = table(
     """,
 )
 
-VOICEMAIL_SETTINGS: Row = {"min_pin_length": "6", "force_change_first_login": "Yes"}
+VOICEMAIL_SETTINGS: Row = {
+    "min_pin_length": "6",
+    "force_change_first_login": "Yes",
+    "from_address": "voicemail@maplestreetdental.example",
+}
 
 SHARED_MAILBOXES = table(
     "mailbox name pin email attach",
@@ -123,6 +128,7 @@ DIDS = table(
     614-555-0122 | Fax | Extension | 223 | Fax machine
     614-555-0123 | Irene Vogel | Extension | 203 | No
     614-555-0124 | Billing | Extension | 204 | No
+    614-555-0125 | Insurance | Extension | 205 | No
     614-555-0126 | Dr Schulte | Extension | 206 | No
     614-555-0127 | Dr Reed | Extension | 207 | No
     """,
