@@ -4,9 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 from emprov_xl.house import House
-from emprov_xl.issue import answers_of
 from emprov_xl.judge import requirements
 from emprov_xl.model.issue import Issue
+from emprov_xl.refill import answers_as_understood
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from tests.returns import returned_of
 from tests.samples.typed import Row
@@ -30,7 +30,7 @@ def write_sample(
         issued=REVIEW_DAY,
         sections=tuple(section.key for section in questionnaire.sections if section.key not in without),
     )
-    answers = answers_of(returned_of(sheets, questionnaire, engagement), questionnaire)
+    answers = answers_as_understood(returned_of(sheets, questionnaire, engagement), questionnaire)
     write_questionnaire(
         path, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
