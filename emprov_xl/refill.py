@@ -14,6 +14,7 @@ from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.issue import Issue
 from emprov_xl.model.questionnaire import Field, Questionnaire
+from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Remark, Returned, ReturnedSheet, Stray
 from emprov_xl.review.kept import RENDERED, Kept, kept_cell, kept_page
 from emprov_xl.workbook.questionnaire import write_refilled
@@ -80,13 +81,15 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
     questionnaire = house.questionnaire.as_sent(returned.sections)
     answers = _answers(returned, questionnaire, lambda _: _as_kept)
     kept = _kept(source, returned, house.questionnaire)
-    page = kept_page(list(kept.values()), returned.workbook, because)
+    page = kept_page([each for _, each in kept], returned.workbook, because)
     issue = _issue(returned, questionnaire, house, day)
     write_refilled(file, questionnaire, house.look, issue, requirements(house.rules), answers, page)
     copy = read(file, house.questionnaire)
     _demand_same(answers, returned, copy)
-    moved = dict(zip(kept, map(kept_cell, range(len(kept))), strict=True))
-    strays = tuple(Stray(moved[cell], each.text) for cell, each in kept.items() if moved[cell].row > 1)
+    there = [kept_cell(number) for number in range(len(kept))]
+    # Of a cell with a note, the note stands behind what is in the cell.
+    moved = dict(reversed([(cell, now) for (cell, _), now in zip(kept, there, strict=True)]))
+    strays = tuple(Stray(now, each.text) for (_, each), now in zip(kept, there, strict=True) if now.row > 1)
     told = Remark(RENDERED, Cell(page.title, 1, 1), {"because": because})
     records = {key: _records(sheet) for key, sheet in returned.sheets.items()}
     moving = _Moving(returned, copy, records, moved, page.title)
@@ -95,6 +98,7 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
         sheets={key: _sheet_in(copy.sheets[key], sheet) for key, sheet in returned.sheets.items()},
         remarks=(told, *map(moving.remark, returned.remarks)),
         outside=strays,
+        removal=Removal(),
     )
     return Refilled(file, here, copy, because, len(kept), moving)
 
@@ -162,7 +166,7 @@ def _on_site(returned: Returned, field: str) -> str:
     return "".join(filter(str.isprintable, words))[:100]
 
 
-def _kept(source: Path, returned: Returned, questionnaire: Questionnaire) -> dict[Cell, Kept]:
+def _kept(source: Path, returned: Returned, questionnaire: Questionnaire) -> list[tuple[Cell, Kept]]:
     """All that is no answer, by its old cell; an answer that is secret is not written down where it is repeated."""
     secrets = {
         shown(typed)
@@ -171,10 +175,10 @@ def _kept(source: Path, returned: Returned, questionnaire: Questionnaire) -> dic
         if field.secret
         for typed in sheet.answers.get(field.key, {}).values()
     }
-    found: dict[Cell, Kept] = {}
+    found: list[tuple[Cell, Kept]] = []
     for cell, text, what in beside_the_answers(source, returned, questionnaire):
         words = MASK if text in secrets else text
-        found.setdefault(cell, Kept(cell.title, cell.address, words, what))
+        found.append((cell, Kept(cell.title, cell.address, words, what)))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from emprov_xl.errors import CannotMark, Rejected
+from emprov_xl.errors import CannotMark
 from emprov_xl.files import sha256_of
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
@@ -75,10 +75,11 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
 
 
 def _removal_in(path: Path) -> Removal:
+    """What the annotated copy would be without; nothing of a file that is not marked but refilled."""
     try:
         return removal_in(path)
-    except CannotMark as refusal:
-        raise Rejected("CANNOT_MARK", str(refusal)) from refusal
+    except CannotMark:
+        return Removal()
 
 
 def _counts(
