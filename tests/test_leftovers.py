@@ -26,6 +26,19 @@ PAGES = (discrepancies("one", "two"), discrepancies("x", title="Review Summary")
 OWN = "xl/worksheets/sheet90.xml"
 
 
+# Beside what marking changes anyway, see test_torture.py.
+CHANGED = {
+    "[Content_Types].xml": "a workbook without macros, and no types for what is gone",
+    "xl/_rels/workbook.xml.rels": "nothing leads to macros, macro sheets and links",
+    "xl/charts/chart1.xml": "its last values, written into it",
+    "xl/drawings/drawing1.xml": "a button calls no other workbook",
+    "xl/tables/table1.xml": "a column that a macro calculated",
+    "xl/workbook.xml": "sheets, names and the list of links",
+    "xl/worksheets/sheet7.xml": "Extensions: an answer from another workbook",
+    OWN: "values for formulas; lists and formats that looked elsewhere",
+}
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     return with_leftovers(tmp_path_factory.mktemp("leftovers"))
@@ -58,6 +71,8 @@ def test_the_parts_of_the_removal_list_and_what_hung_on_them_are_gone(source, do
     types = parts(done[0])["[Content_Types].xml"]
     assert b"macro" not in types.lower()
     assert b"spreadsheetml.sheet.main+xml" in types
+    without = source.with_name("nothing else.xlsx")
+    assert set(annotate(source, without, (), (), LOOK).changed) == set(CHANGED)
     kept = ("customXml", "printerSettings", "docProps", "xl/media", "xl/theme")
     before, after = parts(source), parts(done[0])
     assert all(before[name] == after[name] for name in before if name.startswith(kept))
