@@ -93,7 +93,7 @@ def test_a_block_that_makes_no_sense_is_no_measure_and_says_so(house):
 def test_what_may_be_an_unreadable_extension_is_not_called_unknown(house):
     text = """
         | extensions | extension | display_name |
-        | 7          | 2O14      | Ana Ruiz     |
+        | 7          | 2014a     | Ana Ruiz     |
         | 8          | 2002      | Ben Ode      |
 
         | ring_groups | number | name | members    |

@@ -8,6 +8,7 @@ from emprov_xl.frames import frames_from
 from emprov_xl.judge import findings_of, survey_of
 from emprov_xl.misplaced import blocks_told_once, without_headings
 from emprov_xl.schema import misfits
+from tests.judging import findings_on
 from tests.returns import returned_from
 
 QUESTIONNAIRE = load_questionnaire(load_catalogue())
@@ -116,3 +117,10 @@ def test_a_block_quotes_no_answer_and_its_fingerprint_stays_when_rows_move(house
         assert not survey.is_blank("extensions.display_name", first)
         prints.append(finding.fingerprint)
     assert prints[0] == prints[1]
+
+
+def test_who_stands_in_such_a_block_is_not_called_unknown(house):
+    people = sheet(*[(name, number) for number, name in PEOPLE])
+    groups = "| ring_groups | number | name | members |\n| 7 | 6001 | All | 2001; 2005; 2099 |"
+    findings = findings_on(returned_from(f"{people}\n\n{groups}", QUESTIONNAIRE), house)
+    assert ["2099" in finding.message for finding in findings if finding.rule.code == "GRP-001"] == [True]
