@@ -87,10 +87,16 @@ def spoken(seconds: int | None) -> str:
     return _counted(minutes, "minute") + (f" {_counted(rest, 'second')}" if rest else "")
 
 
-def named(names: list[str]) -> str:
+def named(names: list[str], most: int = _MOST_NAMED) -> str:
     """A few names, and how many more there are."""
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def lined(names: list[str], most: int = _MOST_NAMED) -> str:
+    """A few names, each on a line of its own, and how many more there are."""
+    more = len(names) - most
+    return "\n".join([*names[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
 def members(flow: Flow, node: Node) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
-from emprov_xl.model.look import Look, Style
+from emprov_xl.model.look import SHAPES, BoxLook, Look, Style
 
 _COLOUR = re.compile(r"[0-9A-F]{6}")
 
@@ -19,6 +19,7 @@ def load_look(folder: Path | None = None) -> Look:
         styles={name: _style(table) for name, table in top.named("style")},
         tabs={name: _colour(tabs, name) for name in tabs},
         marks={name: _style(table) for name, table in top.named("mark")},
+        boxes={name: _box(table) for name, table in top.named("box")},
     )
     top.done()
     return look
@@ -29,6 +30,15 @@ def _colour(table: Table, key: str) -> str:
     if not _COLOUR.fullmatch(colour):
         raise table.wrong(key, f"{colour!r} is not a colour written RRGGBB.")
     return colour
+
+
+def _box(table: Table) -> BoxLook:
+    shape = table.text("shape")
+    if shape not in SHAPES:
+        raise table.wrong("shape", f"{shape!r} is none of {', '.join(SHAPES)}.")
+    box = BoxLook(_colour(table, "fill"), _colour(table, "line"), _colour(table, "colour"), shape)
+    table.done()
+    return box
 
 
 def _style(table: Table) -> Style:

@@ -24,6 +24,20 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class BoxLook:
+    """The look of one kind of box in a picture. Colours are RRGGBB; `shape` tells kinds apart in black and white."""
+
+    fill: str
+    line: str
+    colour: str  # of its caption
+    shape: str
+
+
+SHAPES = ("plain", "round", "pill", "hexagon", "cut", "double", "bar", "dashed")
+"""The shapes that can be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """All styles by name, tab colours by name, the font, and how a finding's mark looks by severity."""
 
@@ -31,3 +45,4 @@ class Look:
     styles: Mapping[str, Style]
     tabs: Mapping[str, str]
     marks: Mapping[str, Style]  # blocker, warning, note: fill, colour and border of the highlight
+    boxes: Mapping[str, BoxLook]  # of pictures, by what they stand for

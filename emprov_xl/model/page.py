@@ -32,6 +32,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that stands on a page with its upper left corner in a row, so many pixels wide and high; `told` in words."""
+
+    content: bytes
+    row: int
+    width: int
+    height: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One sheet to write: banner lines, then a header, then rows; filter, freeze and print titles go by the header.
 
@@ -49,6 +60,8 @@ class Page:
     landscape: bool = True
     frozen: int = 0  # so many columns stay in sight, and are printed on each page
     across: int = 1  # printed so many pages wide
+    pictures: tuple[Picture, ...] = ()
+    breaks: tuple[int, ...] = ()  # rows with which a new sheet of paper begins
 
     @property
     def header_row(self) -> int:

@@ -14,6 +14,8 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
 _BINARY = "application/octet-stream"
 _MACROS = "application/vnd.ms-office.vbaProject"
 _HEAD = 16 << 10  # bytes in which the head of a sheet nearly always ends
+_BY_EXTENSION = {"vml": "application/vnd.openxmlformats-officedocument.vmlDrawing", "png": "image/png"}
+"""What is declared for all parts of an extension at once."""
 
 
 class Package:
@@ -24,8 +26,8 @@ class Package:
         self._put: dict[str, tuple[str, bytes | Entry]] = {}
         self._dropped: set[str] = set()
         self._types: dict[str, str] = {}
-        self._needs_vml = False
         self._retyped: dict[str, str] = {}
+        self._extensions: set[str] = set()
         if _TYPES not in self:
             raise CannotMark("This is a zip file, but not a workbook.")
 
@@ -63,7 +65,7 @@ class Package:
         self._put[folded(name)] = (name, content)
         if content_type:
             self._types[folded(name)] = content_type
-        self._needs_vml = self._needs_vml or name.endswith(".vml")
+        self._extensions |= {name.rpartition(".")[2]} & _BY_EXTENSION.keys()
 
     def put_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
         """Give a part that is large its content: it is packed piece by piece, and lies here packed."""
@@ -140,9 +142,9 @@ class Package:
             else:
                 known.add(part)
         extensions = {default.attributes["Extension"].lower() for default in root.all("Default")}
-        if self._needs_vml and "vml" not in extensions:
-            kind = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-            splice.insert(root.inner, f'<{root.prefix}Default Extension="vml" ContentType="{kind}"/>')
+        for extension in sorted(self._extensions - extensions):
+            kind = _BY_EXTENSION[extension]
+            splice.insert(root.inner, f'<{root.prefix}Default Extension="{extension}" ContentType="{kind}"/>')
         for default in root.all("Default"):
             if default.attributes["ContentType"] == _MACROS and self._dropped:
                 # Other parts of that ending, such as settings of printers, are seldom declared by name.

@@ -8,6 +8,7 @@ from emprov_xl.model.page import Page
 from emprov_xl.workbook.package.book import Book, page_key
 from emprov_xl.workbook.package.package import Package
 from emprov_xl.workbook.package.stylesheet import Stylesheet
+from emprov_xl.workbook.page.pictures import put_pictures
 from emprov_xl.workbook.page.sheet import PageSheet, Surroundings
 from emprov_xl.workbook.written import quoted_title
 
@@ -25,9 +26,10 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
     titles = {title: title for title in book.titles} | {page.title: title for page, title, _ in places}
     if places:
         book.open_on(places[0][1])
-    around = Surroundings(styles, look, titles, book.namespace, book.since_1904)
+    around = Surroundings(styles, look, titles, book.namespace, book.family, book.since_1904)
     for page, title, part in places:
-        shown = PageSheet(page, around, selected=book.is_active(title))
+        drawing = put_pictures(package, part, page.pictures, book.family) if page.pictures else ""
+        shown = PageSheet(page, around, selected=book.is_active(title), drawing=drawing)
         package.put_pieces(part, shown.pieces())
         if page.is_table:
             book.name("_xlnm._FilterDatabase", title, f"{quoted_title(title)}!{shown.area}")

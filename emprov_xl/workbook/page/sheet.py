@@ -35,6 +35,7 @@ class Surroundings:
     look: Look
     titles: Mapping[str, str]  # title of a page or sheet -> its title in this workbook
     namespace: str
+    family: str  # the namespace of relationships
     since_1904: bool = False
 
 
@@ -52,10 +53,11 @@ class _Lane:
 class PageSheet:
     """One page being written as a worksheet part."""
 
-    def __init__(self, page: Page, around: Surroundings, *, selected: bool = False) -> None:
+    def __init__(self, page: Page, around: Surroundings, *, selected: bool = False, drawing: str = "") -> None:
         self._page = page
         self._around = around
         self._selected = selected
+        self._drawing = drawing  # the relationship that leads to the pictures
         self._merged: list[str] = []
         self._links: list[str] = []
         self._formats: dict[tuple[int, bool, bool], int] = {}
@@ -80,7 +82,7 @@ class PageSheet:
         yield "".join(
             (
                 '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-                f'<worksheet xmlns="{self._around.namespace}"><sheetPr>',
+                f'<worksheet xmlns="{self._around.namespace}" xmlns:r="{self._around.family}"><sheetPr>',
                 f'<tabColor rgb="FF{look.tabs[page.tab]}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
                 self._view(),
                 f'<sheetFormatPr defaultRowHeight="{_USUAL_HEIGHT:g}"/>',
@@ -103,6 +105,8 @@ class PageSheet:
                 f'<pageSetup paperSize="1" fitToWidth="{page.across}" fitToHeight="0" orientation="{turned}"/>',
                 "<headerFooter>",
                 "<oddFooter>&amp;L&amp;8&amp;A&amp;R&amp;8Page &amp;P of &amp;N</oddFooter></headerFooter>",
+                self._breaks(),
+                f'<drawing r:id="{self._drawing}"/>' if self._drawing else "",
                 "</worksheet>",
             )
         ).encode()
@@ -117,6 +121,12 @@ class PageSheet:
             pane = f'<pane {split}ySplit="{row}" topLeftCell="{corner}" activePane="{active}" state="frozen"/>'
         view = f'<sheetView showGridLines="0"{selected} workbookViewId="0">{pane}</sheetView>'
         return f"<sheetViews>{view}</sheetViews>"
+
+    def _breaks(self) -> str:
+        """A break stands behind the row before the one with which a new sheet of paper begins."""
+        rows = "".join(f'<brk id="{row - 1}" max="16383" man="1"/>' for row in self._page.breaks)
+        count = len(self._page.breaks)
+        return f'<rowBreaks count="{count}" manualBreakCount="{count}">{rows}</rowBreaks>' if rows else ""
 
     def _widths(self) -> str:
         columns = "".join(
