@@ -90,6 +90,15 @@ def new(
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
 
 
+def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
+    """A number, or None for all."""
+    if value == "all":
+        return None
+    if not value.isascii() or not value.isdigit():
+        raise click.BadParameter(f"{value!r} is neither a number nor 'all'.")
+    return int(value)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results go.")
@@ -111,6 +120,13 @@ def new(
     help="Exit with 1 at or above it.",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the review.  [default: today]")
+@click.option(
+    "--pictures",
+    default="50",
+    show_default=True,
+    callback=_how_many,
+    help="How many pictures of the call flow are placed in the plan: a number, or 'all'.",
+)
 def process(
     paths: tuple[Path, ...],
     output: Path,
@@ -120,6 +136,7 @@ def process(
     form: str,
     fail_on: str,
     as_of: dt.datetime | None,
+    pictures: int | None,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
@@ -128,7 +145,7 @@ def process(
     from emprov_xl.house import load_house
 
     day = as_of.date() if as_of else dt.date.today()
-    request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None)
+    request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None, pictures=pictures)
     house = load_house(rules, config or find_settings(Path.cwd()))
     returns = batch.returns_in(paths, output)
     if not returns:

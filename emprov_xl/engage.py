@@ -18,6 +18,8 @@ from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.planning.call_flow import USUAL, call_flow
+from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.refill import refill
@@ -50,11 +52,13 @@ class Request:
     as_of: dt.date
     dated: bool = False
     stage: Stage | None = None
+    pictures: int | None = USUAL  # so many are placed in the plan; all of them for None
 
     @property
     def options(self) -> str:
         """What of it changes the result."""
-        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}"
+        pictures = "" if self.pictures == USUAL else f" pictures={'all' if self.pictures is None else self.pictures}"
+        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,13 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
-    write_pages(bench.work / f"{stem}.plan.xlsx", plan_pages(plan), house.look, title=title)
+    survey = survey_of(frames, house.catalogue, unread, returned)
+    drawn = call_flow(survey, found, house.look, customer, request.pictures)
+    first, summary, *chapters = plan_pages(plan)
+    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *drawn.pages, *chapters), house.look, title=title)
+    for name, content in drawn.files.items():
+        make_folder(bench.work / FOLDER)
+        write_bytes(bench.work / FOLDER / name, content)
     return _Review(findings, customer, _marking(marked))
 
 

@@ -15,7 +15,7 @@ _Manner = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class DirectLines:
-    """Direct lines by manner: those that behave alike are one root of `flow`, which has nodes that stand for several."""
+    """Direct lines by manner: those that behave alike are one root of `flow`, whose nodes stand for several."""
 
     flow: Flow
     roots: tuple[Root, ...]
@@ -92,7 +92,7 @@ class _Several:
         """The ways of the first of them, among the nodes that stand for all."""
         first = self._flow.out(self._numbers[0].key)[0]
         number, extension = self._key("number"), self._key("extension")
-        found = {number: (replace(first, source=number, target=extension),)}
+        found: dict[str, tuple[Way, ...]] = {number: (replace(first, source=number, target=extension),)}
         for old, new in [(self._first.key, extension), *self._own.items()]:
             out = [way for way in self._flow.out(old) if way.moves]
             found[new] = tuple(replace(way, source=new, target=self._own.get(way.target, way.target)) for way in out)

@@ -13,7 +13,7 @@ _NEEDED = ("from_day", "opens", "closes")
 
 def clocks_of(told: Told, named: Mapping[Place, Named]) -> dict[str, Clock]:
     """The clocks of call routings, and of queues that are staffed at certain hours."""
-    times = _Times(told)
+    times = Times(told)
     clocks = {}
     for sheet, calendar in (("call_routing", "holiday_calendar"), ("queues", "")):
         schedules = told.texts(f"{sheet}.schedule")
@@ -24,7 +24,7 @@ def clocks_of(told: Told, named: Mapping[Place, Named]) -> dict[str, Clock]:
     return clocks
 
 
-class _Times:
+class Times:
     """The rows of Business Hours and Holidays, each understood once."""
 
     def __init__(self, told: Told) -> None:
@@ -37,16 +37,18 @@ class _Times:
     def clock(self, asked: Place, schedule: Named | None, calendar: Named | None) -> Clock:
         """The clock of a row that names a schedule and perhaps a calendar."""
         rows = schedule.rows if schedule else ()
-        zone = next((self._zone_of(row) for row in rows), self._zone)
+        zone = next((self.zone_of(row) for row in rows), self._zone)
         if not zone:
             return Clock(self._site, zone, None)
-        hours = self._hours(schedule.text, rows) if schedule and rows else None
+        hours = self.hours(schedule.text, rows) if schedule and rows else None
         return Clock(asked, zone, hours, self._holidays(calendar.rows) if calendar else ())
 
-    def _zone_of(self, row: int) -> str:
+    def zone_of(self, row: int) -> str:
+        """The time zone of a row: its own, or that of the site."""
         return self._told.texts("business_hours.time_zone").get(row, self._zone)
 
-    def _hours(self, name: str, rows: tuple[int, ...]) -> Hours:
+    def hours(self, name: str, rows: tuple[int, ...]) -> Hours:
+        """The timetable that some rows of Business Hours make."""
         known = self._known.get(rows)
         if known is None:
             known = self._known[rows] = self._worked_out(name, rows)
@@ -62,7 +64,7 @@ class _Times:
             to_day = columns["to_day"].get(row, from_day)
             if from_day in DAYS and to_day in DAYS and isinstance(opens, dt.time) and isinstance(closes, dt.time):
                 days = (DAYS.index(str(from_day)), DAYS.index(str(to_day)))
-                found += spans(days, opens, closes, self._zone_of(row), Place("business_hours", "opens", row))
+                found += spans(days, opens, closes, self.zone_of(row), Place("business_hours", "opens", row))
             else:
                 doubt = doubt or Place("business_hours", blank or "to_day", row)
         return Hours(name, tuple(found), Place("business_hours", "schedule", rows[0]), doubt)

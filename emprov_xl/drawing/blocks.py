@@ -62,9 +62,7 @@ def label_block(branch: Branch, faults: Faults, look: Look) -> Block:
 _Text = tuple[str, float, str, bool]
 
 
-def _texts(
-    story: Story, branch: Branch, codes: Sequence[str], drawn: BoxLook, goes_on: str
-) -> Iterator[_Text]:
+def _texts(story: Story, branch: Branch, codes: Sequence[str], drawn: BoxLook, goes_on: str) -> Iterator[_Text]:
     """What stands in a box from top to bottom, each with size, colour and weight."""
     node = branch.node
     ink = WHITE if _is_dark(drawn.fill) else INK

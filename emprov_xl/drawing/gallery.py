@@ -11,7 +11,7 @@ from emprov_xl.drawing.blocks import INK, box_block, label_block
 from emprov_xl.drawing.faults import Faults
 from emprov_xl.drawing.letters import lines_of, width_of
 from emprov_xl.drawing.parts import Part, parts_of
-from emprov_xl.drawing.place import MARGIN, Placed, placed
+from emprov_xl.drawing.place import MARGIN, placed
 from emprov_xl.model.cells import Place
 from emprov_xl.model.drawing import Drawing, Words
 from emprov_xl.model.look import Look

@@ -33,9 +33,7 @@ def parts_of(tree: Tree, roots: int, most: int = _MOST_PARTS) -> tuple[Part, ...
         goes_on |= dict.fromkeys(heads, len(begun) + 1)
         begun.append((columns, heads, cut))
         waiting.extend(cut)
-    return tuple(
-        Part(columns, tuple(heads), {at: goes_on.get(at) for at in cut}) for columns, heads, cut in begun
-    )
+    return tuple(Part(columns, tuple(heads), {at: goes_on.get(at) for at in cut}) for columns, heads, cut in begun)
 
 
 def _part(tree: Tree, waiting: deque[int]) -> tuple[dict[int, int], list[int], list[int]]:

@@ -1,7 +1,7 @@
 """Every box of a part gets its place: columns from left to right, and what follows a box beside it.
 
-A branch has a strip of its own, as high as it needs with all that follows; no two strips overlap, so no two boxes do and
-no line crosses another.
+A branch has a strip of its own, as high as it needs with all that follows. No two strips overlap, so no two boxes do,
+and no line crosses another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -90,9 +90,7 @@ def _middles(
     return middles
 
 
-def _columns(
-    part: Part, boxes: Mapping[int, Block], labels: Mapping[int, Block]
-) -> tuple[list[float], list[float]]:
+def _columns(part: Part, boxes: Mapping[int, Block], labels: Mapping[int, Block]) -> tuple[list[float], list[float]]:
     """Where each column begins, and how wide its boxes are; before it there is room for what is said of its lines."""
     count = max(part.columns.values()) + 1
     widths, rooms = [0.0] * count, [0.0] * count
@@ -107,7 +105,7 @@ def _columns(
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], label: Block) -> Arrow:
     """A line with two corners, and its label before the head."""
-    (x, y), (to, at) = start, end
+    (x, y), (_, at) = start, end
     trunk = x + _TRUNK
     points = (start, end) if y == at else (start, (trunk, y), (trunk, at), end)
     if not label.words:

@@ -16,12 +16,10 @@ _DASH, _GAP = 5.0, 3.0
 
 
 def png(drawing: Drawing) -> bytes:
-    """The whole file, finer than the drawing counts, so that it can be enlarged on a call."""
+    """The whole file but for the heading, finer than the drawing counts, so that it can be enlarged on a call."""
     size = (round(drawing.width * FINENESS), round(drawing.height * FINENESS))
     image = Image.new("RGB", size, f"#{_PAPER}")
     pen = ImageDraw.Draw(image)
-    for words in drawing.heading:
-        _words(pen, words)
     for arrow in drawing.arrows:
         _arrow(pen, arrow)
     for arrow in drawing.arrows:
@@ -29,6 +27,7 @@ def png(drawing: Drawing) -> bytes:
     for box in drawing.boxes:
         _box(pen, box)
     kept = io.BytesIO()
+    image = image.crop((0, round(drawing.head * FINENESS), *size))
     image.quantize(palette=_palette(drawing), dither=Image.Dither.NONE).save(kept, "PNG")
     return kept.getvalue()
 
@@ -37,7 +36,6 @@ def _palette(drawing: Drawing) -> Image.Image:
     """The colours of a drawing: it has few, so a palette makes the file small without changing one."""
     pairs = {(_PAPER, arrow.colour): None for arrow in drawing.arrows}
     pairs |= {(_PAPER, words.colour): None for arrow in drawing.arrows for words in arrow.words}
-    pairs |= {(_PAPER, words.colour): None for words in drawing.heading}
     for box in drawing.boxes:
         pairs |= {(_PAPER, box.look.line): None, (box.look.fill, box.look.line): None}
         pairs |= {(box.look.fill, words.colour): None for words in box.words}
@@ -52,7 +50,8 @@ def _palette(drawing: Drawing) -> Image.Image:
 def _between(one: tuple[int, ...], other: tuple[int, ...]) -> list[tuple[int, ...]]:
     """The shades from one colour to another."""
     return [
-        tuple(round(a + (b - a) * step / _SHADES) for a, b in zip(one, other, strict=True)) for step in range(1, _SHADES)
+        tuple(round(a + (b - a) * step / _SHADES) for a, b in zip(one, other, strict=True))
+        for step in range(1, _SHADES)
     ]
 
 

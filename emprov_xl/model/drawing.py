@@ -57,3 +57,8 @@ class Drawing:
     heading: tuple[Words, ...]
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+
+    @property
+    def head(self) -> float:
+        """How much of the height the heading takes, which is left out where the picture stands below one."""
+        return self.heading[-1].y if self.heading else 0.0

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG that stands on a page with its upper left corner in a row, so many pixels wide and high; `told` in words."""
+    """A PNG with its upper left corner in a row of a page, so many pixels in size; `told` is the same in words."""
 
     content: bytes
     row: int

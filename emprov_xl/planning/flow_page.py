@@ -10,6 +10,7 @@ CALL_FLOW = "Call Flow"
 FOLDER = "callflow"
 _WIDTH = 132.0  # of the one column, in letters
 _WIDEST, _HIGHEST = 925, 640  # pixels: what goes on one sheet of paper turned on its side, heading and all
+_HIGHEST_FIRST = 500  # below the banner
 _LARGEST = 0.9  # pixels for one unit of a drawing
 _ROW = 20  # pixels
 _MOST_LINES = 60
@@ -36,7 +37,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
     rows: list[tuple[Shown, ...]] = []
     pictures: list[Picture] = []
     breaks: list[int] = []
-    room = _HIGHEST - 3 * _ROW
+    room = _HIGHEST_FIRST + 3 * _ROW
     first = len(banner) + 1
     for one in hung:
         if not all(each.png for each in one.prints):
@@ -44,7 +45,8 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             room = 0
             continue
         for each in one.prints:
-            picture = _picture(each, first + len(rows) + 1)
+            highest = _HIGHEST if pictures else _HIGHEST_FIRST
+            picture = _picture(each, first + len(rows) + 1, highest)
             needed = picture.height + 3 * _ROW
             if needed > room and pictures and len(breaks) < _MOST_PAGES:
                 breaks.append(first + len(rows))
@@ -57,17 +59,21 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
     return Page(CALL_FLOW, (column,), tuple(rows), banner, "plan", pictures=tuple(pictures), breaks=tuple(breaks))
 
 
-def _picture(each: Print, row: int) -> Picture:
+def _picture(each: Print, row: int, highest: int) -> Picture:
     drawing = each.drawing
-    scale = min(_WIDEST / drawing.width, _HIGHEST / drawing.height, _LARGEST)
-    size = (round(drawing.width * scale), round(drawing.height * scale))
+    height = drawing.height - drawing.head
+    scale = min(_WIDEST / drawing.width, highest / height, _LARGEST)
+    size = (round(drawing.width * scale), round(height * scale))
     return Picture(each.png or b"", row, *size, drawing.told)
 
 
 def _in_words(one: Hung) -> list[tuple[Shown, ...]]:
     """The outline of what has no picture here, as far as it is short."""
     title, *lines = one.exhibit.outline.rstrip("\n").split("\n")
-    told: list[tuple[Shown, ...]] = [(Styled(title, "heading"),), (f"Its picture is {FOLDER}/{one.prints[0].name}.svg.",)]
+    told: list[tuple[Shown, ...]] = [
+        (Styled(title, "heading"),),
+        (f"Its picture is {FOLDER}/{one.prints[0].name}.svg.",),
+    ]
     told += [(line,) for line in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:
         told.append((f"… {len(lines) - _MOST_LINES} more lines in {FOLDER}/{one.name}.txt",))
