@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from emprov_xl.callflow.distinct import Story, stories
 from emprov_xl.callflow.graph import Flow
@@ -11,7 +12,7 @@ from emprov_xl.drawing.blocks import INK, box_block, label_block
 from emprov_xl.drawing.faults import Faults
 from emprov_xl.drawing.letters import lines_of, width_of
 from emprov_xl.drawing.parts import Part, parts_of
-from emprov_xl.drawing.place import MARGIN, placed
+from emprov_xl.drawing.place import BETWEEN, MARGIN, placed
 from emprov_xl.model.cells import Place
 from emprov_xl.model.drawing import Drawing, Words
 from emprov_xl.model.look import Look
@@ -40,7 +41,13 @@ def gallery(flow: Flow, codes: Mapping[Place, Sequence[str]], look: Look) -> Ite
 def exhibit(story: Story, faults: Faults, look: Look) -> Exhibit:
     """One story, drawn."""
     tree = tree_of(story.flow, story.roots)
-    parts = parts_of(tree, len(story.roots))
+
+    @cache
+    def height(at: int) -> float:
+        box, label = box_block(story, tree[at], faults, look, ""), label_block(tree[at], faults, look)
+        return max(box.height, label.height) + BETWEEN
+
+    parts = parts_of(tree, len(story.roots), height)
     told = outline(story)
     short = told if len(told) <= _LONGEST_TOLD else f"{told[:_LONGEST_TOLD].rpartition(chr(10))[0]}\n…"
     where = {at: number for number, part in enumerate(parts, start=1) for at in part.columns}

@@ -1,13 +1,13 @@
 """A tree too large for one page is cut into parts; what is cut off goes on in a later part."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from emprov_xl.callflow.tree import Form, Tree
 
 _COLUMNS = 4
-_ROWS = 12
+_HIGHEST = 900.0  # in units of a drawing; what follows a root at once is never parted, though
 _MOST_PARTS = 12
 
 
@@ -23,52 +23,62 @@ class Part:
     cut: dict[int, int | None]
 
 
-def parts_of(tree: Tree, roots: int, most: int = _MOST_PARTS) -> tuple[Part, ...]:
-    """The parts of a tree with so many roots, linear in what is drawn."""
+def parts_of(tree: Tree, roots: int, height: Callable[[int], float], most: int = _MOST_PARTS) -> tuple[Part, ...]:
+    """The parts of a tree with so many roots, linear in what is drawn; `height` is what a branch alone takes."""
     waiting = deque(range(roots))
-    begun: list[tuple[dict[int, int], list[int], list[int]]] = []
+    begun: list[_Growing] = []
     goes_on: dict[int, int] = {}
     while waiting and len(begun) < most:
-        columns, heads, cut = _part(tree, waiting)
-        goes_on |= dict.fromkeys(heads, len(begun) + 1)
-        begun.append((columns, heads, cut))
-        waiting.extend(cut)
-    return tuple(Part(columns, tuple(heads), {at: goes_on.get(at) for at in cut}) for columns, heads, cut in begun)
+        part = _Growing(tree, height)
+        while waiting and (not part.roots or part.has_room_for(waiting[0])):
+            part.add(waiting.popleft())
+        begun.append(part)
+        goes_on |= dict.fromkeys(part.roots, len(begun))
+        waiting.extend(part.cut)
+    return tuple(Part(part.columns, tuple(part.roots), {at: goes_on.get(at) for at in part.cut}) for part in begun)
 
 
-def _part(tree: Tree, waiting: deque[int]) -> tuple[dict[int, int], list[int], list[int]]:
-    """One part, filled with those who wait first, as many as there is room for."""
-    columns: dict[int, int] = {}
-    heads: list[int] = []
-    cut: list[int] = []
-    rows = 0
-    while waiting and (not heads or rows + max(len(tree[waiting[0]].children), 1) <= _ROWS):
-        head = waiting.popleft()
-        heads.append(head)
-        columns[head] = 0
-        rows += max(len(tree[head].children), 1)
-        rows = _grown(tree, head, columns, cut, rows)
-    return columns, heads, cut
+class _Growing:
+    """A part being filled."""
 
+    def __init__(self, tree: Tree, height: Callable[[int], float]) -> None:
+        self._tree = tree
+        self._height = height
+        self._taken = 0.0
+        self.columns: dict[int, int] = {}
+        self.roots: list[int] = []
+        self.cut: list[int] = []
 
-def _grown(tree: Tree, head: int, columns: dict[int, int], cut: list[int], rows: int) -> int:
-    """A head with what follows, the nearest first, until the rows or the columns are full; the rows taken by then."""
-    work = deque([head])
-    while work:
-        at = work.popleft()
-        children = tree[at].children
-        if not children:
-            continue
-        column = columns[at] + 1
-        more = len(children) - 1 if at != head else 0
-        fits = column < _COLUMNS or (column == _COLUMNS and _ends(tree, children))
-        if at != head and not (fits and rows + more <= _ROWS):
-            cut.append(at)
-            continue
-        rows += more
-        columns.update(dict.fromkeys(children, column))
-        work.extend(children)
-    return rows
+    def has_room_for(self, root: int) -> bool:
+        """Whether a root with what follows it at once fits in."""
+        return self._taken + max(self._height(root), self._below(root)) <= _HIGHEST
+
+    def add(self, root: int) -> None:
+        """Take in a root with what follows, the nearest first, until the height or the columns are used up."""
+        self.roots.append(root)
+        self.columns[root] = 0
+        self._taken += self._height(root)
+        work = deque([root])
+        while work:
+            at = work.popleft()
+            children = self._tree[at].children
+            if not children:
+                continue
+            more = max(self._below(at) - self._height(at), 0.0)
+            if at != root and not (self._is_near(at) and self._taken + more <= _HIGHEST):
+                self.cut.append(at)
+                continue
+            self._taken += more
+            self.columns.update(dict.fromkeys(children, self.columns[at] + 1))
+            work.extend(children)
+
+    def _below(self, at: int) -> float:
+        return sum(map(self._height, self._tree[at].children))
+
+    def _is_near(self, at: int) -> bool:
+        """Whether there is a column for what follows; one more is there for what nothing follows."""
+        column = self.columns[at] + 1
+        return column < _COLUMNS or (column == _COLUMNS and _ends(self._tree, self._tree[at].children))
 
 
 def _ends(tree: Tree, children: Sequence[int]) -> bool:

@@ -13,7 +13,7 @@ from emprov_xl.drawing.parts import Part
 from emprov_xl.model.drawing import Arrow, Box, Words
 
 MARGIN = 16.0
-_BETWEEN = 10.0  # from strip to strip
+BETWEEN = 10.0  # from strip to strip
 _TRUNK = 14.0  # from a box to where its lines part
 _HEAD = 20.0  # from what is said of a line to the box it leads to, arrow head and all
 
@@ -48,7 +48,7 @@ def placed(tree: Tree, part: Part, boxes: Mapping[int, Block], labels: Mapping[i
         if column and parent is not None:
             start = (lefts[column - 1] + widths[column - 1], middles[parent])
             arrows.append(_arrow(start, (lefts[column], middles[at]), labels[at]))
-    height = top + sum(strips[root] + _BETWEEN for root in part.roots) - _BETWEEN + MARGIN
+    height = top + sum(strips[root] + BETWEEN for root in part.roots) - BETWEEN + MARGIN
     return Placed(tuple(drawn), tuple(arrows), lefts[-1] + widths[-1] + MARGIN, height)
 
 
@@ -61,7 +61,7 @@ def _strips(tree: Tree, part: Part, boxes: Mapping[int, Block], labels: Mapping[
     strips: dict[int, float] = {}
     for at in reversed(part.columns):
         below = _drawn_children(tree, part, at)
-        following = sum(strips[child] for child in below) + _BETWEEN * max(len(below) - 1, 0)
+        following = sum(strips[child] for child in below) + BETWEEN * max(len(below) - 1, 0)
         strips[at] = max(boxes[at].height, labels[at].height, following)
     return strips
 
@@ -73,14 +73,14 @@ def _middles(
     tops: dict[int, float] = {}
     for root in part.roots:
         tops[root] = top
-        top += strips[root] + _BETWEEN
+        top += strips[root] + BETWEEN
     for at in part.columns:
         below = _drawn_children(tree, part, at)
-        following = sum(strips[child] for child in below) + _BETWEEN * max(len(below) - 1, 0)
+        following = sum(strips[child] for child in below) + BETWEEN * max(len(below) - 1, 0)
         y = tops[at] + (strips[at] - following) / 2
         for child in below:
             tops[child] = y
-            y += strips[child] + _BETWEEN
+            y += strips[child] + BETWEEN
     middles: dict[int, float] = {}
     for at in reversed(part.columns):
         below = _drawn_children(tree, part, at)

@@ -8,7 +8,7 @@ from emprov_xl.model.page import Column, Page, Picture, Shown, Styled
 
 CALL_FLOW = "Call Flow"
 FOLDER = "callflow"
-_WIDTH = 132.0  # of the one column, in letters
+_WIDTH = 118.0  # of the one column, in letters
 _WIDEST, _HIGHEST = 925, 640  # pixels: what goes on one sheet of paper turned on its side, heading and all
 _HIGHEST_FIRST = 500  # below the banner
 _LARGEST = 0.9  # pixels for one unit of a drawing
