@@ -29,7 +29,7 @@ def _lines(story: Story, tree: Tree) -> Iterator[str]:
             path.discard(tree[at].node.key)
             continue
         branch = tree[at]
-        when = "; ".join(conditions(branch.ways))
+        when = _plain("; ".join(conditions(branch.ways)))
         said = _told(story, branch.node, branch.form, back=branch.node.key in path)
         yield f"{_STEP * min(depth + 1, _DEEPEST)}{when + ' → ' if when else ''}{said}"
         if branch.children:

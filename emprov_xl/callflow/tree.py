@@ -54,7 +54,7 @@ def tree_of(flow: Flow, roots: Sequence[Root]) -> Tree:
     while at < len(branches):
         node, form, _, _ = branches[at]
         first = len(branches)
-        out = roots[at].ways if at < len(roots) else tuple(flow.moves(node.key)) if form is Form.FULL else ()
+        out = roots[at].ways if at < len(roots) else flow.out(node.key) if form is Form.FULL else ()
         for target, ways in _by_target(out).items():
             there = flow.nodes[target]
             if there.kind in _TOLD_ONCE_A_WAY:
@@ -70,8 +70,9 @@ def tree_of(flow: Flow, roots: Sequence[Root]) -> Tree:
 
 
 def _by_target(ways: Sequence[Way]) -> dict[str, tuple[Way, ...]]:
-    """The ways of one node by where they lead, in the order in which the first of each stands."""
+    """The ways by which calls leave a node by where they lead, in the order in which the first of each stands."""
     found: dict[str, list[Way]] = {}
     for way in ways:
-        found.setdefault(way.target, []).append(way)
+        if way.moves:
+            found.setdefault(way.target, []).append(way)
     return {target: tuple(mine) for target, mine in found.items()}

@@ -1,0 +1,314 @@
+"""Pictures of the call flow: which there are, what stands in them, and that nothing is cut or covers another."""
+
+import time
+import zipfile
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emprov_xl.callflow.captions import brief, conditions
+from emprov_xl.callflow.distinct import Story, stories
+from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
+from emprov_xl.callflow.outline import outline
+from emprov_xl.callflow.tree import Root
+from emprov_xl.drawing.faults import Faults
+from emprov_xl.drawing.gallery import exhibit, gallery
+from emprov_xl.drawing.letters import width_of
+from emprov_xl.drawing.png import png
+from emprov_xl.drawing.prints import hung
+from emprov_xl.drawing.svg import svg
+from emprov_xl.model.cells import Place
+from emprov_xl.planning.flow_page import flow_page
+from emprov_xl.workbook.pages import write_pages
+from tests.tables import surveyed
+
+HERE = Place("call_routing", "open", 7)
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "R&D",
+    "\"quoted\" 'so'",
+    "bell\x07 and\x00 more",
+    "\u202ereversed",
+    "مرحبا",
+    "日本語 😀",
+]
+HOSTILE += ["Zoë Bélanger-Łukasiewicz", "w" * 300, "", " ", "\ud800 half", "two\nlines", "]]>"]
+
+OFFICE = """
+| site | time_zone       | operator_kind | operator |
+| 7    | America/Toronto | Ring group    | 6001     |
+
+| extensions | extension | display_name | voicemail | direct_did |
+| 7          | 2001      | Ana Ruiz     | Yes       | 6135550110 |
+| 8          | 2002      | Ben Ode      | Yes       | 6135550111 |
+| 9          | 2003      | Cy Fox       | No        |            |
+
+| dids | did        | description | destination_kind | destination |
+| 7    | 6135550100 | Main        | Auto attendant   | Main        |
+| 8    | 6135550101 | Second      | Auto attendant   | Main        |
+| 9    | 6135550102 |             | Ring group       | 6001        |
+| 10   | 6135550110 |             | Extension        | 2001        |
+| 11   | 6135550111 |             | Extension        | 2002        |
+
+| auto_attendants | name | direct_dial | timeout_seconds | retries | timeout_kind | invalid_kind |
+| 7               | Main | None        | 8               | 2       | Operator     | Hang up      |
+
+| menu_options | attendant | key | destination_kind | destination |
+| 7            | Main      | 1   | Ring group       | 6001        |
+| 8            | Main      | 2   | Auto attendant   | Main        |
+| 9            | Main      | 3   | Ring group       | Parts       |
+
+| ring_groups | number | name  | members    | ring_seconds | no_answer_kind | no_answer |
+| 7           | 6001   | Sales | 2001; 2002 | 20           | Voicemail      | 2001      |"""
+
+
+def parsed(text):
+    return ElementTree.fromstring(text)  # noqa: S314 - made by the test
+
+
+def node(key, kind=Kind.GROUP, name=""):
+    return Node(key, kind, name, Place("ring_groups", "number", 7))
+
+
+def story_of(nodes, ways, start):
+    out = {}
+    for way in ways:
+        out.setdefault(way.source, []).append(way)
+    flow = Flow({each.key: each for each in nodes}, {key: tuple(mine) for key, mine in out.items()})
+    return Story("A flow", flow, (Root(flow.nodes[start], flow.out(start)),))
+
+
+@st.composite
+def made_stories(draw):
+    """Any flow: names of any letters, circles, ends that are shared."""
+    count = draw(st.integers(1, 40))
+    kinds = st.sampled_from([kind for kind in Kind if kind is not Kind.NUMBER])
+    names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
+    nodes = [node("0", Kind.NUMBER, draw(names)), *(node(f"{at}", draw(kinds), draw(names)) for at in range(1, count))]
+    ends = st.integers(0, count - 1)
+    conditions_ = st.sampled_from(list(On))
+    seconds = st.none() | st.integers(0, 900)
+    made = draw(st.lists(st.tuples(ends, ends, conditions_, st.sampled_from("0123456789*#"), seconds), max_size=80))
+    ways = [Way(f"{one}", f"{other}", on, HERE, key if on is On.KEY else "", s) for one, other, on, key, s in made]
+    return story_of(nodes, ways, "0")
+
+
+def overlap(one, other):
+    across = one.x < other.x + other.width and other.x < one.x + one.width
+    return across and one.y < other.y + other.height and other.y < one.y + one.height
+
+
+@given(made_stories())
+def test_boxes_never_overlap_words_fit_their_box_and_arrows_go_to_the_right(house, story):
+    for drawing in exhibit(story, Faults({}), house.look).drawings:
+        boxes = sorted(drawing.boxes, key=lambda box: box.x)
+        assert not [(one, other) for at, one in enumerate(boxes) for other in boxes[at + 1 :] if overlap(one, other)]
+        for box in boxes:
+            assert box.x >= 0
+            assert box.x + box.width <= drawing.width
+            assert box.y >= drawing.head
+            assert box.y + box.height <= drawing.height
+            for words in box.words:
+                assert words.width == width_of(words.text, words.size, bold=words.bold)
+                assert box.x < words.x < words.x + words.width < box.x + box.width or not words.width
+                assert box.y < words.y - words.size * 0.7 < words.y <= box.y + box.height
+        for arrow in drawing.arrows:
+            xs = [x for x, _ in arrow.points]
+            assert xs == sorted(xs)
+            assert xs[0] < xs[-1]
+            for words in arrow.words:
+                assert xs[0] < words.x < words.x + words.width < xs[-1] - 9
+
+
+@given(made_stories())
+def test_each_thing_is_drawn_once_with_what_follows_and_every_way_has_its_arrow(house, story):
+    drawings = exhibit(story, Faults({}), house.look).drawings
+    ends = {Kind.MAILBOX, Kind.PAGE, Kind.CONFERENCE, Kind.OUTSIDE, Kind.HANG_UP, Kind.BUSY, Kind.UNSAID}
+    ends |= {Kind.DIALLING, Kind.DIRECTORY}
+    for drawing in drawings:
+        full = [box.key for box in drawing.boxes if not box.reference and story.flow.nodes[box.key].kind not in ends]
+        assert len(full) == len(set(full))
+    if len(drawings) == 1:
+        reached, work = {"0"}, ["0"]
+        while work:
+            here = work.pop()
+            if story.flow.nodes[here].kind in ends:
+                continue
+            for way in story.flow.moves(here):
+                if way.target not in reached:
+                    reached.add(way.target)
+                    work.append(way.target)
+        assert {box.key for box in drawings[0].boxes} == reached
+        pairs = {(key, way.target) for key in reached for way in story.flow.moves(key)}
+        pairs = {(one, other) for one, other in pairs if story.flow.nodes[one].kind not in ends}
+        assert len(drawings[0].arrows) == len(pairs)
+
+
+@given(made_stories())
+def test_the_same_flow_gives_the_same_bytes_and_well_formed_svg(house, story):
+    one, other = (exhibit(story, Faults({}), house.look) for _ in range(2))
+    assert one == other
+    drawing = one.drawings[0]
+    assert svg(drawing) == svg(other.drawings[0])
+    tags = {each.tag.rpartition("}")[2] for each in parsed(svg(drawing)).iter()}
+    assert tags <= {"svg", "title", "desc", "rect", "polyline", "polygon", "text"}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_drawn_as_text(house, name):
+    story = story_of([node("0", Kind.NUMBER, name), node("1", Kind.HANG_UP)], [Way("0", "1", On.ALWAYS, HERE)], "0")
+    drawn = exhibit(story, Faults({}), house.look)
+    root = parsed(svg(drawn.drawings[0]))
+    assert not root.findall(".//{http://www.w3.org/2000/svg}script")
+    assert png(drawn.drawings[0]).startswith(b"\x89PNG")
+    outline(story).encode("utf-8", "replace")
+
+
+def test_ten_thousand_things_are_cut_into_parts_and_the_words_have_them_all(house):
+    count = 10_000
+    nodes = [node(f"{at}", Kind.NUMBER if at == 0 else Kind.GROUP, f"Group {at}") for at in range(count)]
+    chain = [Way(f"{at}", f"{at + 1}", On.NO_ANSWER, HERE, "", 20) for at in range(count - 1)]
+    back = [Way(f"{at}", "1", On.BUSY, HERE) for at in range(2, count)]
+    before = time.process_time()
+    drawn = exhibit(story_of(nodes, [*chain, *back], "0"), Faults({}), house.look)
+    assert time.process_time() - before < 5
+    assert len(drawn.drawings) == 12
+    assert all(len(each.boxes) < 100 for each in drawn.drawings)
+    said = [words.text for box in drawn.drawings[0].boxes for words in box.words]
+    assert "goes on in part 2" in said
+    assert "Group 9999" in drawn.outline
+
+
+def test_a_wide_fan_is_cut_too(house):
+    nodes = [node("0", Kind.NUMBER), *(node(f"{at}") for at in range(1, 4000)), node("end", Kind.HANG_UP)]
+    ways = [Way(f"{at}", f"{at * 8 + more}", On.KEY, HERE, f"{more}") for at in range(450) for more in range(1, 9)]
+    drawn = exhibit(story_of(nodes, ways, "0"), Faults({}), house.look)
+    assert len(drawn.drawings) == 12
+    assert max(each.height for each in drawn.drawings) < 2000
+    assert any(
+        "goes on in the text" in words.text for each in drawn.drawings for box in each.boxes for words in box.words
+    )
+
+
+def test_numbers_that_lead_to_the_same_place_share_a_picture_and_direct_lines_share_one(house):
+    told = [story.title for story in stories(surveyed(OFFICE, house).flow)]
+    assert told == [
+        "All numbers together",
+        "6135550100 (Main), 6135550101 (Second)",
+        "6135550102",
+        "Direct lines: 2 numbers straight to a telephone",
+    ]
+
+
+def test_five_thousand_direct_lines_are_one_picture(house):
+    extensions = "\n".join(f"| {at} | {at + 1000} | Somebody | Yes |" for at in range(7, 5007))
+    numbers = "\n".join(f"| {at} | 613555{at:04} | Extension | {at + 1000} |" for at in range(7, 5007))
+    text = f"| extensions | extension | display_name | voicemail |\n{extensions}\n\n"
+    text += f"| dids | did | destination_kind | destination |\n{numbers}"
+    (only,) = gallery(surveyed(text, house).flow, {}, house.look)
+    (drawing,) = only.drawings
+    assert only.title == "Direct lines: 5000 numbers straight to a telephone"
+    assert len(drawing.boxes) == 3
+    assert only.outline.count("extension 6006 Somebody") == 1
+
+
+def test_the_words_say_what_the_picture_shows(house):
+    (_, main, *_) = stories(surveyed(OFFICE, house).flow)
+    assert (
+        outline(main)
+        == """6135550100 (Main), 6135550101 (Second)
+  inbound number 6135550100 (Main); 6135550101 (Second)
+    auto attendant Main; asks 3 times
+      key 1 → ring group 6001 Sales; rings 2001 Ana Ruiz, 2002 Ben Ode
+        nobody answers, 20 s → mailbox 2001 Ana Ruiz
+      key 2 → back to auto attendant Main
+      key 3 → not said this is not on the sheet Ring Groups
+      nothing pressed, 24 s → operator
+        see ring group 6001 Sales
+      wrong key → hang up
+
+In full:
+  6135550100 (Main)
+  6135550101 (Second)
+"""
+    )
+
+
+def test_conditions_are_told_shortly_and_keys_together():
+    ways = [
+        Way("a", "b", On.KEY, HERE, "1"),
+        Way("a", "b", On.MAX_WAIT, HERE, "", 600),
+        Way("a", "b", On.KEY, HERE, "2"),
+    ]
+    assert conditions(ways) == ["keys 1, 2", "waited too long, 10\u00a0min"]
+    assert [brief(each).replace("\u00a0", " ") for each in (45, 90, 150, 60, None)] == [
+        "45 s",
+        "90 s",
+        "2 min 30 s",
+        "1 min",
+        "time not said",
+    ]
+
+
+def test_a_fault_is_red_and_names_its_code_at_the_box_or_the_arrow_it_blames(house):
+    flow = surveyed(OFFICE, house).flow
+    codes = {Place("ring_groups", "number", 7): ["NUM-001"], Place("menu_options", "destination_kind", 7): ["MNU-002"]}
+    drawing = next(each for each in gallery(flow, codes, house.look) if "Main" in each.title).drawings[0]
+    red = house.look.boxes["fault"].line
+    (group,) = [box for box in drawing.boxes if box.key == "ring_groups@7" and not box.reference]
+    assert (group.faulty, group.look.line, group.words[-1].text) == (True, red, "! NUM-001")
+    (arrow,) = [arrow for arrow in drawing.arrows if arrow.faulty]
+    assert (arrow.colour, arrow.words[-1].text) == (red, "! MNU-002")
+    assert [box.key for box in drawing.boxes if box.faulty and box is not group] == [
+        "unsaid menu_options.destination@9"
+    ]
+
+
+def test_every_kind_of_thing_has_a_look(house):
+    assert {kind.name.lower() for kind in Kind} <= set(house.look.boxes)
+
+
+def test_pictures_have_names_of_their_own_and_no_more_png_than_wanted(house):
+    exhibits = list(gallery(surveyed(OFFICE, house).flow, {}, house.look))
+    shown = hung(exhibits, 2)
+    assert [each.png is not None for one in shown for each in one.prints] == [True, True, False, False]
+    names = [each.name for one in hung(exhibits * 2, 0) for each in one.prints]
+    assert len(set(names)) == len(names)
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.") for name in names)
+
+
+@pytest.fixture
+def plan(house, tmp_path):
+    shown = hung(gallery(surveyed(OFFICE, house).flow, {}, house.look), 3)
+    write_pages(tmp_path / "plan.xlsx", [flow_page(shown, "Café & Co")], house.look, title="Plan")
+    return tmp_path / "plan.xlsx"
+
+
+def test_the_sheet_has_its_pictures_each_below_its_heading_and_words_for_the_rest(plan):
+    sheet = openpyxl.load_workbook(plan)["Call Flow"]
+    headings = [cell for cell in sheet["A"] if cell.value and cell.font.b and cell.row > 3]
+    assert [image.anchor._from.row for image in sheet._images] == [cell.row for cell in headings[:3]]
+    for image, after in zip(sheet._images, headings[1:], strict=True):
+        assert image.anchor._from.row + image.anchor.ext.height / 9525 / 20 < after.row
+    assert headings[3].value.startswith("Direct lines")
+    assert any("straight" not in str(cell.value) and "2 extensions" in str(cell.value) for cell in sheet["A"])
+
+
+def test_drawing_stands_where_the_order_of_a_worksheet_wants_it(plan):
+    with zipfile.ZipFile(plan) as parts:
+        root = parsed(parts.read("xl/worksheets/sheet1.xml"))
+        types = parts.read("[Content_Types].xml").decode()
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+    order = [child.tag.rpartition("}")[2] for child in root]
+    assert order[order.index("pageMargins") :] == ["pageMargins", "pageSetup", "headerFooter", "rowBreaks", "drawing"]
+    assert 'Extension="png" ContentType="image/png"' in types
+    assert "nobody answers, 20 s → mailbox 2001 Ana Ruiz&#10;" in drawing
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_keeps_the_pictures(plan, libreoffice):
+    sheet = openpyxl.load_workbook(libreoffice(plan, "xlsx"))["Call Flow"]
+    assert len(sheet._images) == 3
