@@ -47,8 +47,8 @@ def column_of(sheet, key):
 def contents(folder):
     """Every file of a result, and every part of every workbook in it, as bytes."""
     found = {}
-    for file in sorted(folder.rglob("*")):
-        found[file.name] = file.read_bytes()
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        found[str(file.relative_to(folder))] = file.read_bytes()
         if file.suffix == ".xlsx":
             with zipfile.ZipFile(file) as package:
                 found |= {f"{file.name}!{name}": package.read(name) for name in package.namelist()}
