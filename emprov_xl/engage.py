@@ -13,6 +13,7 @@ from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
+from emprov_xl.judge import survey_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health

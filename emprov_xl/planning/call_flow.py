@@ -14,11 +14,10 @@ from emprov_xl.model.page import Page
 from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.planning.flow_page import flow_page
 from emprov_xl.planning.hours_page import hours_page
+from emprov_xl.planning.resting import SETTLED
 
 USUAL = 50
 """So many pictures are placed in the plan where nothing else is asked for."""
-
-_SETTLED = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _faults(found: Iterable[Finding]) -> dict[Place, list[str]]:
     for finding in found:
         rule = finding.rule
         asked = rule.audience is Audience.CUSTOMER and rule.severity is not Severity.NOTE
-        if asked and finding.status != _SETTLED:
+        if asked and finding.status.casefold() not in SETTLED:
             codes.setdefault(finding.place, []).append(rule.code)
     return codes
 

@@ -15,7 +15,7 @@ Codes = tuple[str, ...]
 Edges = dict[Node, set[Node]]
 """An object, and what it rests on."""
 
-_SETTLED = {"fixed", "kept", "waived", "closed"}
+SETTLED = {"fixed", "kept", "waived", "closed"}
 
 
 def holding(findings: Iterable[Finding]) -> list[Finding]:
@@ -23,7 +23,7 @@ def holding(findings: Iterable[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if finding.rule.severity is Severity.BLOCKER and finding.status.casefold() not in _SETTLED
+        if finding.rule.severity is Severity.BLOCKER and finding.status.casefold() not in SETTLED
     ]
 
 
