@@ -35,7 +35,8 @@ def call_flow(
     flow = survey.flow
     shown = hung(gallery(flow, _faults(found), look), most)
     hours = tuple(timetables_of(survey, flow))
-    pages = (flow_page(shown, customer), hours_page(hours, customer, survey.title("business_hours")))
+    week = hours_page(hours, customer, survey.title("business_hours")) if hours else None
+    pages = (flow_page(shown, customer), week)
     return CallFlow(tuple(page for page in pages if page is not None), dict(_files(shown)))
 
 
