@@ -452,7 +452,7 @@ def test_a_letter_or_a_presentation_is_no_workbook(sent, tmp_path, root):
     )
     with pytest.raises(Rejected) as refusal:
         read_parts(file)
-    assert refusal.value.code == "NOT_XLSX"
+    assert refusal.value.code == "LETTER"
 
 
 def test_a_column_without_a_header_is_one_remark(returned):

@@ -61,15 +61,6 @@ def rings_longer_than_waits(survey: Survey) -> Hits:
             )
 
 
-@verb("emergency_caught", gives=("dialled", "route"))
-def emergency_caught(survey: Survey) -> Hits:
-    """A route above that for emergency calls takes an emergency number, as the first pattern that fits wins."""
-    for row, number, taken in _emergencies(survey):
-        if taken is not None and survey.texts(_CALL_TYPE).get(taken, "Emergency") != "Emergency":
-            facts = {"dialled": number, "route": survey.name(place_of(_CALL_TYPE, row))}
-            yield Hit(place_of(_PATTERNS, taken), facts, (place_of(_PATTERNS, row),), operands=(number,))
-
-
 def _emergencies(survey: Survey) -> list[tuple[int, str, int | None]]:
     """Each form of an emergency number that an emergency route takes: its row, and the row above that fits too."""
     region, patterns = survey.site.region, survey.lists(_PATTERNS)

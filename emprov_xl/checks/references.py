@@ -8,6 +8,7 @@ from emprov_xl.checks.numbers import bare
 from emprov_xl.checks.register import Use
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, SheetName, Unjudged, place_of, verb
+from emprov_xl.convert import shown
 from emprov_xl.model.cells import Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import ALWAYS, When
@@ -113,13 +114,15 @@ def _lost_referrer(survey: Survey, sheet: str) -> Place | None:
 
 
 def _unknown(survey: Survey, links: Iterable[Link]) -> Hits:
+    # In a block that was pasted into the wrong columns a number stands under another heading.
+    unread = {(place.sheet, shown(typed)): place for place, typed in survey.unreadable.items()}
     for link in links:
         if link.rows or not link.sheet or link.is_outside:
             continue
         if link.sheet in survey.lost:
             yield Unjudged(link.place, Place(link.sheet, None, 0))
             continue
-        twin = _unread_twin(survey, link)
+        twin = unread.get((link.sheet, link.text)) or _unread_twin(survey, link)
         if twin is not None:
             yield Unjudged(link.place, twin)
             continue
