@@ -37,6 +37,7 @@ from emprov_xl.review.questions import questions_from
 from emprov_xl.review.summary import summary_page
 from emprov_xl.workbook.annotate import annotate
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.health import health_of
 
 SIZES = (500, 5_000)
 FLAGGED = {  # the field that is flagged, and the rules that take turns
@@ -86,14 +87,15 @@ def findings_in(returned: Returned, house: House) -> Iterator[Finding]:
             )
 
 
-def review_of(returned: Returned, house: House) -> tuple[tuple[Mark, ...], tuple[Page, ...]]:
+def review_of(path: Path, returned: Returned, house: House) -> tuple[tuple[Mark, ...], tuple[Page, ...]]:
     """The marks and pages that such a return is given."""
     findings = tuple(findings_in(returned, house))
+    health = health_of(path, returned, house.questionnaire)
     titles = {sheet.title: position for position, sheet in enumerate(returned.sheets.values())}
     questions = questions_from(findings, titles)
     pages = (
         discrepancies_page(questions, returned, house.questionnaire, "Benchmark Hospital", None),
-        summary_page(returned, house.questionnaire, findings, questions, "Benchmark Hospital", DAY.isoformat()),
+        summary_page(returned, health, house.questionnaire, findings, questions, "Benchmark Hospital", DAY.isoformat()),
     )
     return tuple(marks_for(questions, returned, house.questionnaire)), pages
 
@@ -114,7 +116,7 @@ def measured(extensions: int, house: House, folder: Path) -> Times:
     """Print the figures of one size; the medians that growth is told from."""
     path, marked, again = (folder / f"{name}{extensions}.xlsx" for name in ("return", "marked", "again"))
     make_return(path, extensions, house)
-    marks, pages = review_of(read(path, house.questionnaire), house)
+    marks, pages = review_of(path, read(path, house.questionnaire), house)
     runs = RUNS if extensions <= 5_000 else 3
     size = path.stat().st_size // 1024
     print(f"{extensions} extensions, {size} KB, {len(marks)} marks, {runs} runs, medians of CPU ms")
