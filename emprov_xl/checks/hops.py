@@ -61,20 +61,6 @@ def rings_longer_than_waits(survey: Survey) -> Hits:
             )
 
 
-def _emergencies(survey: Survey) -> list[tuple[int, str, int | None]]:
-    """Each form of an emergency number that an emergency route takes: its row, and the row above that fits too."""
-    region, patterns = survey.site.region, survey.lists(_PATTERNS)
-    serving = [row for row, kind in survey.texts(_CALL_TYPE).items() if kind == "Emergency"]
-    found = []
-    for emergency in region.emergency if region else ():
-        for number in dict.fromkeys((emergency, survey.site.access_digit + emergency)):
-            fits = [row for row, items in patterns.items() if any(matches(item, number) for item in items)]
-            mine = next((row for row in fits if row in serving), None)
-            if mine is not None:
-                found.append((mine, number, fits[0] if fits[0] != mine else None))
-    return found
-
-
 @verb("emergency_of_other_places", gives=("dialled", "places"))
 def emergency_of_other_places(survey: Survey) -> Hits:
     """The routes that take an emergency number serve certain locations only, and telephones stand at others."""
