@@ -29,7 +29,10 @@ from emprov_xl.house import House, load_house
 
 def steps_of(path: Path, house: House) -> dict[str, float]:
     """CPU milliseconds of each step of the story, by timing the functions that it calls."""
-    names = ["read", "frames_from", "misfits", "judged", "annotate", "plan_for", "plan_pages", "write_pages"]
+    names = [
+        *("read", "health_of", "frames_from", "judged", "summary_page", "annotate"),
+        *("plan_for", "call_flow", "plan_pages", "write_pages"),
+    ]
     spent = dict.fromkeys(names, 0.0)
     kept = {name: getattr(story, name) for name in names}
 

@@ -227,10 +227,11 @@ class Book:
             return
         for name in old:
             self._splice.remove(name)
+        numbers = {title: number for number, title in enumerate(order)}
         for name in kept:
             owner = self._owner(name)
-            if owner and self.listed.index(owner) != order.index(owner.title):
-                self._splice.set_attribute(name, "localSheetId", order.index(owner.title))
+            if owner and self.listed[numbers[owner.title]] is not owner:
+                self._splice.set_attribute(name, "localSheetId", numbers[owner.title])
         if listing and new:
             self._splice.append(listing, new)
         elif new:
