@@ -216,6 +216,7 @@ def _marking(annotation: Annotation) -> dict[str, list[str]]:
         "changed": list(annotation.changed),
         "added": list(annotation.added),
         "removed": list(annotation.removed),
+        "reasons": dict(annotation.reasons),
         "left_out": list(left_out(annotation.removal)),
         "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
         "links_removed": list(annotation.removal.links),
