@@ -118,7 +118,7 @@ class _Review:
 
     findings: list[Finding]
     customer: str
-    marking: dict[str, list[str]]
+    marking: dict[str, object]
     rendered: dict[str, object] | None = None
 
 
@@ -210,7 +210,7 @@ def _write_annotated(
     return annotation
 
 
-def _marking(annotation: Annotation) -> dict[str, list[str]]:
+def _marking(annotation: Annotation) -> dict[str, object]:
     """Which parts of the customer's workbook were touched, and what found no place in it."""
     return {
         "changed": list(annotation.changed),

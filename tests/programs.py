@@ -17,7 +17,7 @@ _BUILD = (
 
 
 def by_google_sheets(content: dict[str, bytes]) -> dict[str, bytes]:
-    """No properties, no dimensions, hundreds of blank rows in every sheet, no names that calculate, no locked structure."""
+    """No properties, no dimensions, hundreds of blank rows in every sheet, no names that calculate, no locks."""
     done = {name: data for name, data in content.items() if not name.startswith("docProps/")}
     done["[Content_Types].xml"] = re.sub(rb'<Override PartName="/docProps/[^>]*>', b"", done["[Content_Types].xml"])
     done["_rels/.rels"] = re.sub(rb'<Relationship [^>]*Target="docProps/[^>]*>', b"", done["_rels/.rels"])

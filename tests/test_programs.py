@@ -54,6 +54,16 @@ def test_it_is_marked_with_all_that_the_program_wrote(saved, house):
     assert "Discrepancies" in opened(target).sheetnames
 
 
+def test_a_sheet_without_marks_is_let_be_also_where_libreoffice_wrote_that_it_is_not_selected(tmp_path):
+    done = annotate(SAMPLE, tmp_path / "marked.xlsx", (mark("A7", "2001"),), (discrepancies("one"),), LOOK)
+    start, extensions = (f"xl/worksheets/sheet{number}.xml" for number in (1, 7))
+    assert {part for part in done.changed if "/worksheets/" in part} == {
+        start,
+        extensions,
+        "xl/worksheets/_rels/sheet7.xml.rels",
+    }
+
+
 @pytest.mark.libreoffice
 def test_libreoffice_opens_what_was_marked(tmp_path, libreoffice):
     path = written(tmp_path / "saved.xlsx", by_google_sheets(parts(SAMPLE)))

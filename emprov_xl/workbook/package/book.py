@@ -32,7 +32,7 @@ _BEFORE_NAMES = (
 )
 _HANG_ON_A_SHEET = ("comments", "threadedComment", "vmlDrawing", "drawing", "printerSettings", "table")
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!.*")
-_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
 _UNSELECTED = "the workbook opens on another sheet, so this one is selected no more"
 _HUNG = "hung on a page of ours"
 _LONGEST_TITLE = 31
@@ -186,7 +186,7 @@ class Book:
         for sheet in self.listed:
             if sheet.title == title or sheet.part not in self._package:
                 continue
-            if self._package.shows_before(sheet.part, b"sheetData", b"tabSelected"):
+            if self._package.shows_before(sheet.part, b"sheetData", _SELECTED):
                 data = self._package.read(sheet.part)
                 head = data[: max(data.find(b"sheetData"), 0)]
                 unselected = _SELECTED.sub(b"", head)

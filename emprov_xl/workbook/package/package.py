@@ -51,10 +51,10 @@ class Package:
         """A part as it stands now, byte for byte."""
         return self._content(name) if folded(name) in self._put else self._archive.read(name)
 
-    def shows_before(self, name: str, end: bytes, what: bytes) -> bool:
+    def shows_before(self, name: str, end: bytes, what: re.Pattern[bytes]) -> bool:
         """Whether a part may hold `what` before `end`, told from its beginning where that is enough."""
         head = self._content(name, _HEAD) if folded(name) in self._put else self._archive.head(name, _HEAD)
-        return what in head or end not in head
+        return what.search(head) is not None or end not in head
 
     def _content(self, name: str, most: int = 0) -> bytes:
         content = self._put[folded(name)][1]
