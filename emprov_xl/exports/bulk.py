@@ -10,7 +10,6 @@ from emprov_xl.exports.layouts import Layout, Layouts
 from emprov_xl.exports.lines import Leaf, Line, kept, machine_csv, readme, unmasked
 from emprov_xl.exports.made import Made
 from emprov_xl.exports.oracles import bulk as oracles
-from emprov_xl.exports.oracles.oracle import Oracle
 from emprov_xl.exports.people import extension_lines, shared_mailbox_lines
 from emprov_xl.exports.times import time_groups
 from emprov_xl.model.cells import Place
@@ -26,7 +25,7 @@ class BulkHandler:
     key: str = "freepbx"
     title: str = "FreePBX Bulk Handler"
 
-    def oracle(self, name: str) -> Oracle:
+    def oracle(self, name: str) -> oracles.BulkOracle:
         """The loader of one of our files."""
         formats = self.layouts.formats
         extensions = formats["bulk-extensions"]

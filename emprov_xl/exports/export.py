@@ -40,10 +40,17 @@ class ExportFile:
 
 
 class Exporter(Protocol):
-    """One format. `key` names its folder, `title` what people call it."""
+    """One format."""
 
-    key: str
-    title: str
+    @property
+    def key(self) -> str:
+        """What names its folder."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
 
     def files(self, source: Source) -> Iterator[ExportFile]:
         """Every file of this format with its README; nothing when the engagement has nothing for it."""

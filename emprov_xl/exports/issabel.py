@@ -12,6 +12,7 @@ from emprov_xl.exports.goals import Goals
 from emprov_xl.exports.layouts import Layouts
 from emprov_xl.exports.lines import Leaf, kept, machine_csv, readme
 from emprov_xl.exports.made import Made
+from emprov_xl.exports.oracles.bulk import BulkOracle
 from emprov_xl.exports.oracles.issabel import PhonebookOracle, issabel_dids_oracle
 from emprov_xl.exports.oracles.oracle import Oracle, Row
 
@@ -24,7 +25,7 @@ class IssabelDids:
     key: str = "issabel"
     title: str = "Issabel bulkdids"
 
-    def oracle(self, _: str) -> Oracle:
+    def oracle(self, _: str) -> BulkOracle:
         """The loader."""
         return issabel_dids_oracle(self.layouts.formats["issabel-dids"].columns)
 

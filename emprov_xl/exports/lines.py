@@ -126,9 +126,9 @@ def readme(name: str, layout: Layout, leaves: Iterable[Leaf], source: Source, mo
     ]
     for leaf in leaves:
         paragraphs.append(f"{leaf.name}: {leaf.loaded} {'row' if leaf.loaded == 1 else 'rows'}")
-        by_reason: dict[str, list[str]] = {}
+        by_reason: dict[str, dict[str, None]] = {}
         for place, why in leaf.left_out:
-            by_reason.setdefault(why, []).append(called(place, source))
+            by_reason.setdefault(why, {})[called(place, source)] = None  # a block of numbers is one row
         for why, who in by_reason.items():
             said = f"not in it, {why}: {', '.join(who)}"
             paragraphs += textwrap.wrap(said, _WIDE, initial_indent="    ", subsequent_indent="        ")

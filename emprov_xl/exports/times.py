@@ -5,9 +5,10 @@ A time group knows no year and no midnight, and its last minute is still in it: 
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
-from emprov_xl.callflow.clock import DAY, Holiday, Hours, Span
+from emprov_xl.callflow.clock import DAY, Holiday, Span
 from emprov_xl.callflow.times import Times
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.links import Link
@@ -21,6 +22,7 @@ _YEAR = 365
 PARTS = ("", " open", " half")
 """What a calendar is made of, in the order in which it is asked: whole days, open hours of half days, half days."""
 _ANY = "*"
+_SEASONS = tuple(dt.datetime(2027, month, 15, 12, tzinfo=dt.UTC) for month in (1, 4, 7, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def time_groups(source: Source) -> Iterator[TimeGroup]:
     """One for each timetable, and up to three for each calendar: whole days, and what half days are open and closed."""
     survey = source.survey
     times = Times(survey)
-    zone = survey.form("site.time_zone")
+    said = survey.form("site.time_zone")
+    zone = said if isinstance(said, str) else ""
     names: dict[str, None] = {}
 
     def named(name: str) -> str:
@@ -52,8 +55,11 @@ def time_groups(source: Source) -> Iterator[TimeGroup]:
         place = Place("business_hours", None, rows[0])
         name = survey.text("business_hours.schedule", rows[0])
         hours = times.hours(name, rows)
-        why = held_back(place, source.held) or _doubt(hours, zone)
-        yield TimeGroup(f"business_hours@{rows[0]}", named(name), place, tuple(week_lines(hours.spans)), why)
+        here = [_moved(span, zone) for span in hours.spans]
+        why = held_back(place, source.held) or ("a row of it is not whole" if hours.doubt else "")
+        why = why or ("" if all(here) else "its time zone is not always as far from the system's")
+        lines = tuple(week_lines(span for span in here if span))
+        yield TimeGroup(f"business_hours@{rows[0]}", named(name), place, lines, why)
     for rows in _together(survey.texts("holidays.calendar")):
         place = Place("holidays", None, rows[0])
         name = survey.text("holidays.calendar", rows[0])
@@ -61,8 +67,8 @@ def time_groups(source: Source) -> Iterator[TimeGroup]:
         clock = times.clock(place, None, Link(place, name, "holidays", rows))
         if not clock.holidays:
             yield TimeGroup(f"holidays@{rows[0]}", named(name), place, (), why or "its days are not known")
-        for kind, suffix, lines in _calendar(clock.holidays):
-            yield TimeGroup(f"holidays@{rows[0]}{kind}", named(f"{name}{suffix}"), place, tuple(lines), why)
+        for kind, suffix, days in _calendar(clock.holidays):
+            yield TimeGroup(f"holidays@{rows[0]}{kind}", named(f"{name}{suffix}"), place, tuple(days), why)
 
 
 def _together(names: Mapping[int, str]) -> Iterator[tuple[int, ...]]:
@@ -73,10 +79,19 @@ def _together(names: Mapping[int, str]) -> Iterator[tuple[int, ...]]:
     yield from map(tuple, lists.values())
 
 
-def _doubt(hours: Hours, zone: object) -> str:
-    if hours.doubt:
-        return "a row of it is not whole"
-    return "it goes by another time zone than the system" if any(span.zone != zone for span in hours.spans) else ""
+def _moved(span: Span, zone: str) -> Span | None:
+    """A span in the time of the system; None where the zones are not as far from each other all year."""
+    if span.zone == zone:
+        return span
+    ahead = {_offset(zone, day) - _offset(span.zone, day) for day in _SEASONS} if zone else set()
+    if len(ahead) != 1:
+        return None
+    minutes = ahead.pop() // dt.timedelta(minutes=1)
+    return replace(span, start=span.start + minutes, end=span.end + minutes, zone=zone)
+
+
+def _offset(zone: str, day: dt.datetime) -> dt.timedelta:
+    return day.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()
 
 
 def _calendar(holidays: Sequence[Holiday]) -> Iterator[tuple[str, str, list[str]]]:
@@ -97,7 +112,7 @@ def week_lines(spans: Iterable[Span]) -> Iterator[str]:
         start = span.start
         while start < span.end:
             end = min(span.end, (start // DAY + 1) * DAY)
-            days_of.setdefault((start % DAY, end - start // DAY * DAY), set()).add(start // DAY)
+            days_of.setdefault((start % DAY, end - start // DAY * DAY), set()).add(start // DAY % 7)
             start = end
     for (opens, closes), days in sorted(days_of.items()):
         for first, last in _runs(sorted(days)):

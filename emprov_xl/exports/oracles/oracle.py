@@ -38,10 +38,6 @@ class LoaderRefuses(EmprovError):
 class Oracle(Protocol):
     """A model of one loader."""
 
-    def row(self, row: Row) -> Iterator[Refusal]:
-        """Why the loader refuses a row, or would do harm with it; rows are judged alone."""
-        ...
-
     def file(self, name: str, content: bytes) -> Iterator[Refusal]:
         """Why the loader refuses a file."""
         ...
