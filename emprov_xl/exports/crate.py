@@ -18,7 +18,7 @@ from emprov_xl.model.plan import Plan
 from emprov_xl.model.returned import Returned
 
 FOLDER = "exports"
-KEY_ENDING = ".sip-key"
+KEY = "emprov.sip-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,7 @@ class Crate:
     @classmethod
     def opened(cls, output: Path, returned: Returned, spelling: Mapping[str, str], wanted: Wanted) -> "Crate":
         """The crate of a return, with the key that is kept beside the output folder."""
-        place = output.resolve()
-        key = b"" if wanted.redact else kept_key(wanted.key or place.with_name(f"{place.name or 'emprov'}{KEY_ENDING}"))
+        key = b"" if wanted.redact else kept_key(wanted.key or output.resolve().parent / KEY)
         return cls(returned.engagement or returned.workbook, key, spelling, wanted)
 
     @property
