@@ -34,7 +34,7 @@ tests: .venv/ready
 	$(BIN)/python -m pytest -n auto
 
 soak: .venv/ready
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_exports_hostile.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

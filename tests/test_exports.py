@@ -12,14 +12,12 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
 
 from emprov_xl.callflow.clock import Time, spans
-from emprov_xl.cli import main
 from emprov_xl.errors import UsageError
 from emprov_xl.exports import cards
 from emprov_xl.exports.batch import header_of
-from emprov_xl.exports.crate import Crate, Exported, Wanted
+from emprov_xl.exports.crate import Crate, Exported, Wanted, wanted
 from emprov_xl.exports.directory import people
 from emprov_xl.exports.export import REDACTED
 from emprov_xl.exports.goals import Goals
@@ -307,11 +305,8 @@ def test_the_import_files_are_for_their_owner_only_and_told_of(tmp_path):
     assert key.read_bytes() not in repr((crate, exported)).encode()
 
 
-def test_a_template_that_is_none_stops_the_run_before_it_begins(tmp_path):
+def test_a_template_that_is_none_is_wrong_usage(tmp_path):
     template = tmp_path / "t.csv"
     template.write_text("a,b\n", encoding="utf-8")
-    command = ["process", str(template), "--template", str(template), "--output", str(tmp_path / "output")]
-    result = CliRunner().invoke(main, command)
-    assert result.exit_code == 2
-    assert "lacks the column Display Name" in result.output
-    assert not (tmp_path / "output").exists()
+    with pytest.raises(UsageError, match="lacks the column Display Name"):
+        wanted(template, redact=False)
