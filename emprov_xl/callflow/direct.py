@@ -81,11 +81,11 @@ class _Several:
         first = self._numbers[0]
         found = [
             Node(self._key("number"), Kind.NUMBER, numbers, first.place),
-            replace(self._first, key=self._key("extension"), name=extensions),
+            self._first._replace(key=self._key("extension"), name=extensions),
         ]
         own = {"voicemail": "of the extension that was called", "follow_me": "the extension that was called"}
         for old, new in self._own.items():
-            found.append(replace(self._flow.nodes[old], key=new, name=own[old.partition("@")[0]]))
+            found.append(self._flow.nodes[old]._replace(key=new, name=own[old.partition("@")[0]]))
         return found
 
     def ways(self) -> dict[str, tuple[Way, ...]]:

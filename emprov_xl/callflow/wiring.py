@@ -11,13 +11,20 @@ from emprov_xl.callflow.told import Named, Told
 from emprov_xl.model.cells import Place
 
 _BY_HAND = (("override", On.OVERRIDE, "override_index"), ("holiday", On.HOLIDAY, "holiday_calendar"))
+_NAMED = (
+    *("call_routing.schedule", "call_routing.holiday_calendar", "auto_attendants.greeting", "menu_options.attendant"),
+    *("ring_groups.announcement", "queues.schedule", "queues.join_announcement", "queues.agent_announcement"),
+    "agents.queue",
+)
+"""The references that say where a call goes, or what is heard there."""
+
 _MENU_SECONDS, _RING_SECONDS, _PARK_SECONDS, _TRIES = 10, 15, 45, 4
 
 
 def flow_of(told: Told, compared: Callable[[str], str]) -> Flow:
     """The call flow of the answers; `compared` gives the digits by which numbers are told apart."""
     nodes = {node.key: node for node in nodes_of(told)}
-    named = {link.place: link for link in told.references}
+    named = {link.place: link for name in _NAMED for link in told.links(name)}
     wiring = _Wiring(told, nodes, named, Targets(told, nodes, compared))
     ways: dict[str, list[Way]] = {}
     for way in wiring.all():
@@ -55,8 +62,8 @@ class _Wiring:
 
     def _numbers(self) -> Iterator[Way]:
         direct: dict[int, Place] = {}
-        for link in self._told.references:
-            if (link.place.sheet, link.place.field) == ("extensions", "direct_did") and len(link.rows) == 1:
+        for link in self._told.links("extensions.direct_did"):
+            if len(link.rows) == 1:
                 direct.setdefault(link.rows[0], link.place)
         for row in self._told.rows("dids"):
             if self._targets.is_blank("dids", "destination", row) and row in direct:
@@ -113,7 +120,7 @@ class _Wiring:
 
     def _announcements(self) -> Iterator[Way]:
         """What comes after a message; nothing need follow one that is only played."""
-        called = {row for link in self._told.destinations if link.sheet == "announcements" for row in link.rows}
+        called = {row for link in self._told.led_to("Announcement") for row in link.rows}
         for row in self._told.rows("announcements"):
             if row in called or not self._targets.is_blank("announcements", "then", row):
                 yield self._to("announcements", "then", row, On.ALWAYS)
@@ -162,10 +169,12 @@ class _Wiring:
         return Way(source, otherwise if has_none else self._targets.mailbox(row, place), on, place, "", seconds)
 
     def _directory(self) -> Iterator[Way]:
-        """Whom callers can dial in a menu, and whom they can spell in the directory."""
-        hidden = {row for row, answer in self._told.texts("extensions.in_directory").items() if answer == "No"}
-        for row, number in self._told.texts("extensions.extension").items():
+        """Whom callers can dial in a menu, and whom they can spell in the directory, where anything leads there."""
+        numbers, dials = self._told.texts("extensions.extension"), self._told.texts("auto_attendants.direct_dial")
+        for row, number in numbers.items() if "Extensions" in dials.values() else ():
             yield Way(DIALLING.key, f"extensions@{row}", On.KEY, Place("extensions", "extension", row), number)
+        hidden = {row for row, answer in self._told.texts("extensions.in_directory").items() if answer == "No"}
+        for row, number in numbers.items() if "Directory" in dials.values() or self._told.led_to("Directory") else ():
             if row not in hidden and f"voicemail@{row}" in self._nodes:
                 place = Place("extensions", "in_directory", row)
                 yield Way(DIRECTORY.key, f"extensions@{row}", On.KEY, place, number)

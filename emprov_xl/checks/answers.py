@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from emprov_xl.frames import Frames
 from emprov_xl.model.cells import Place, Typed
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.verb import ANSWERED, BLANK, When
 
+_A = TypeVar("_A")
 _NOTHING: Mapping[int, object] = {}
 
 
@@ -23,6 +25,13 @@ def shown(answer: object) -> str:
     if isinstance(answer, str):
         return answer
     return answer.isoformat("minutes") if isinstance(answer, dt.time) else str(answer)
+
+
+def _only(kind: type[_A], answers: Mapping[int, object]) -> Mapping[int, _A]:
+    """Those of some answers that are of one kind: nearly always all or none of them."""
+    if set(map(type, answers.values())) == {kind}:
+        return cast("Mapping[int, _A]", answers)
+    return {row: answer for row, answer in answers.items() if isinstance(answer, kind)}
 
 
 @dataclass(frozen=True)
@@ -111,35 +120,30 @@ class Answers:
 
     def _column(self, name: str) -> Mapping[int, object]:
         sheet, _, key = name.partition(".")
-        frame = self.frames[sheet]
-        return {
-            row: answer
-            for row, answer in zip(frame.index.tolist(), frame[key].tolist(), strict=True)
-            if answer is not None
-        }
+        rows, answers = self.rows(sheet), self.frames[sheet][key].tolist()
+        if None not in answers:
+            return dict(zip(rows, answers, strict=True))
+        return {row: answer for row, answer in zip(rows, answers, strict=True) if answer is not None}
 
     def texts(self, name: str) -> Mapping[int, str]:
         """The answers of a field that holds texts."""
         known = self._texts.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, str)}
-            self._texts[name] = known
+            known = self._texts[name] = _only(str, self.answers(name))
         return known
 
     def numbers(self, name: str) -> Mapping[int, int]:
         """The answers of a field that holds whole numbers."""
         known = self._numbers.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, int)}
-            self._numbers[name] = known
+            known = self._numbers[name] = _only(int, self.answers(name))
         return known
 
     def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
         """The answers of a field that holds lists."""
         known = self._lists.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, tuple)}
-            self._lists[name] = known
+            known = self._lists[name] = _only(tuple, self.answers(name))
         return known
 
     def text(self, name: str, row: int) -> str:

@@ -38,7 +38,7 @@ def _is_named(survey: Survey, node: Node, *, dialled: bool) -> bool:
     into, anywhere = survey.flow.into.get(node.key, ()), survey.traffic.from_anywhere
     if any(way.source in anywhere if dialled else way.source != node.key for way in into):
         return True
-    refer = survey.referrers.get((node.place.sheet, node.place.row), ()) if node.place else ()
+    refer = survey.referrers(node.place.sheet).get(node.place.row, ()) if node.place else ()
     return any(other.sheet == "call_recording" for other in refer)
 
 
@@ -79,6 +79,8 @@ def key_hides_extensions(survey: Survey) -> Hits:
 @verb("menu_too_deep", gives=("depth", "limit"))
 def menu_too_deep(survey: Survey, most: int) -> Hits:
     """Callers go through more menus than is wise before they come to one, even by the shortest way."""
+    if sum(1 for _ in survey.flow.of(Kind.MENU)) <= most:
+        return
     depths = _menus_before(survey.flow)
     for node in survey.flow.of(Kind.MENU):
         if node.place is not None and depths.get(node.key, 0) + 1 > most:
@@ -135,7 +137,7 @@ def holiday_like_any_day(survey: Survey) -> Hits:
     """Calls come to a routing on a holiday, though it has no calendar and would be open as on any other day."""
     flow = survey.flow
     kept = {f"call_routing@{row}" for row in survey.answers("call_routing.holiday_calendar")}
-    if not kept and not survey.rows("holidays"):
+    if not survey.rows("call_routing") or (not kept and not survey.rows("holidays")):
         return
 
     def on_holidays(way: Way) -> bool:

@@ -55,6 +55,8 @@ class Reserved:
 
     def _emergency(self, number: str) -> str:
         """The emergency number that begins with this number or is begun by it, with or without access digit."""
+        if number not in self._begun and not number.startswith(tuple(self._emergencies)):
+            return ""
         for dialled, emergency in self._emergencies.items():
             if dialled.startswith(number) or number.startswith(dialled):
                 return emergency
@@ -65,6 +67,11 @@ class Reserved:
         region, digit = self._site.region, self._site.access_digit
         numbers = region.emergency if region else ()
         return {**{number: number for number in numbers}, **{digit + number: number for number in numbers if digit}}
+
+    @cached_property
+    def _begun(self) -> frozenset[str]:
+        """All that some emergency number begins with, itself too."""
+        return frozenset(number[:end] for number in self._emergencies for end in range(len(number) + 1))
 
     @cached_property
     def _services(self) -> Mapping[str, str]:
