@@ -89,9 +89,8 @@ class Node(NamedTuple):
         return f"{self.kind} {self.name}".strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """A call goes from one node to another; `place` is the cell that says so. No two ways are the same one.
+class Way(NamedTuple):
+    """A call goes from one node to another; `place` is the cell that says so.
 
     `seconds` pass before, None where nobody said how many. `key` is what is pressed or dialled.
     """

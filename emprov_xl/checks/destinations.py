@@ -12,9 +12,9 @@ from emprov_xl.model.questionnaire import Field, FieldType
 def destination_without_kind(survey: Survey) -> Hits:
     """A destination names a place but not its kind; where the kind is required, it is missed already."""
     for target, kind in _pairs(survey):
-        for row, text in survey.texts(target.name).items() if not kind.required else ():
-            if survey.is_blank(kind.name, row):
-                yield Hit(place_of(kind.name, row), {"target": text}, (place_of(target.name, row),))
+        texts = survey.texts(target.name)
+        for row in survey.blank(kind.name, list(texts)) if not kind.required else ():
+            yield Hit(place_of(kind.name, row), {"target": texts[row]}, (place_of(target.name, row),))
 
 
 @verb("destination_without_target", gives=("kind",))
@@ -22,9 +22,9 @@ def destination_without_target(survey: Survey) -> Hits:
     """A destination has a kind that needs a place, but names none."""
     needy = {kind.word for kind in survey.questionnaire.destination_kinds if kind.sheet and survey.asks(kind.sheet)}
     for target, kind in _pairs(survey):
-        for row, word in survey.texts(kind.name).items():
-            if word in needy and survey.is_blank(target.name, row):
-                yield Hit(place_of(target.name, row), {"kind": word}, (place_of(kind.name, row),))
+        words = survey.texts(kind.name)
+        for row in survey.blank(target.name, [row for row, word in words.items() if word in needy]):
+            yield Hit(place_of(target.name, row), {"kind": words[row]}, (place_of(kind.name, row),))
 
 
 @verb("leads_to_itself", gives=("kind",))

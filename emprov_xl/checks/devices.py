@@ -67,5 +67,5 @@ def too_many_modules(survey: Survey, verified: bool) -> Hits:
 
 
 def _is_mac(device: str) -> bool:
-    letters = "".join(filter(str.isalnum, device))
+    letters = device if device.isalnum() else "".join(filter(str.isalnum, device))
     return len(letters) == 12 and _HEXADECIMAL.issuperset(letters)

@@ -55,9 +55,11 @@ def place_without_detail(survey: Survey, details: Fields, countries: Words) -> H
     if region is None:
         yield from unjudged(place_of(key, rows[0]), survey.site.cell_of("country")) if rows else ()
         return
+    if not rows or region.code not in countries:
+        return
     standing, away = _telephones_at(survey), survey.texts("extensions.off_site")
     for row in rows:
-        if region.code in countries and any(away.get(each) != "Yes" for each in standing.get(row, ())):
+        if any(away.get(each) != "Yes" for each in standing.get(row, ())):
             yield Hit(place_of(details[0], row))
 
 
@@ -65,7 +67,7 @@ def place_without_detail(survey: Survey, details: Fields, countries: Words) -> H
 def away_but_at_the_office(survey: Survey) -> Hits:
     """A telephone away from the site names a location at which telephones of the site stand."""
     away = survey.texts("extensions.off_site")
-    for rows in _telephones_at(survey).values():
+    for rows in _telephones_at(survey).values() if "Yes" in away.values() else ():
         here = [row for row in rows if away.get(row) != "Yes"]
         for row in rows if here else ():
             if away.get(row) == "Yes":

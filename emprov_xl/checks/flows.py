@@ -48,6 +48,8 @@ def dropped_unsaid(survey: Survey) -> Hits:
     flow = survey.flow
     faxes = {f"dids@{row}" for row, fax in survey.texts("dids.fax").items() if fax != "No"}
     told: set[str] = set()
+    if not flow.into.get("hang up"):
+        return
     for entry in flow.of(Kind.NUMBER):
         for way in flow.moves(entry.key) if entry.key not in faxes else ():
             passed = flow.way(way.target, On.NO_ANSWER)
@@ -61,14 +63,13 @@ def dropped_unsaid(survey: Survey) -> Hits:
 def key_hides_extensions(survey: Survey) -> Hits:
     """A key of a menu begins numbers that callers may dial there, so that the system waits whether more follows."""
     flow = survey.flow
+    menus = [menu for menu in flow.of(Kind.MENU) if flow.way(menu.key, On.DIRECT_DIAL) is not None]
     beginnings: dict[str, tuple[str, int]] = {}
-    for number in survey.texts("extensions.extension").values():
+    for number in survey.texts("extensions.extension").values() if menus else ():
         for end in range(1, len(number) + 1):
             example, count = beginnings.get(number[:end], (number, 0))
             beginnings[number[:end]] = (example, count + 1)
-    for menu in flow.of(Kind.MENU):
-        if flow.way(menu.key, On.DIRECT_DIAL) is None:
-            continue
+    for menu in menus:
         for way in flow.out(menu.key):
             if way.on is On.KEY and way.key in beginnings:
                 example, count = beginnings[way.key]
@@ -156,8 +157,11 @@ def all_in_one_mailbox(survey: Survey) -> Hits:
     """Whatever the hour and whatever callers press, they come to the same mailbox, and no telephone rings before."""
     flow = survey.flow
     known: dict[str, str] = {}
+    perhaps = {node.key for node in flow.of(*_CHOICES, *_PASSED_ON)}
     for number in flow.of(Kind.NUMBER):
         for way in flow.moves(number.key):
+            if way.target not in perhaps:
+                continue
             if way.target not in known:
                 known[way.target] = _only_mailbox(flow, way.target)
             if known[way.target]:
@@ -170,18 +174,11 @@ def _only_mailbox(flow: Flow, start: str) -> str:
     def until_the_end(way: Way) -> bool:
         return moving(way) and flow.nodes[way.source].kind not in ENDS
 
-    if not _may_be_mailbox_only(flow, start):
-        return ""
     met = [flow.nodes[key] for key in reached_from(flow, [start], until_the_end)]
     ends = [node for node in met if node.kind in ENDS]
     others = [node for node in met if node.kind not in ENDS | _CHOICES | _PASSED_ON]
     chosen = any(node.kind in _CHOICES for node in met)
     return ends[0].key if chosen and not others and [end.kind for end in ends] == [Kind.MAILBOX] else ""
-
-
-def _may_be_mailbox_only(flow: Flow, start: str) -> bool:
-    """A quick no for the many numbers that ring a telephone at once."""
-    return flow.nodes[start].kind in _CHOICES | _PASSED_ON
 
 
 @verb("told_alike", gives=("words", "other"))

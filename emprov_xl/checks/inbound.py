@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from emprov_xl.checks.answers import Answers
-from emprov_xl.checks.numbers import public
 from emprov_xl.model.cells import Place
 
 Range = tuple[int, int, int, int]
@@ -13,10 +12,9 @@ Range = tuple[int, int, int, int]
 
 def ranges(answers: Answers, first: str, last: str) -> Iterator[Range]:
     """The blocks that two fields say, but for those that make no sense."""
-    lasts = answers.texts(last)
-    for row, text in answers.texts(first).items():
-        start = public(text)
-        end = public(lasts[row]) if row in lasts else start
+    lasts = answers.public(last)
+    for row, start in answers.public(first).items():
+        end = lasts.get(row, start)
         if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
             yield len(start), int(start), int(end), row
 

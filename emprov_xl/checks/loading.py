@@ -13,8 +13,8 @@ _SIGNS = {",": "a comma", ".": "a dot", "_": "an underscore", "<": "a bracket <"
 @verb("awkward_characters", gives=("found", "proposed"))
 def awkward_characters(survey: Survey, field: FieldName, characters: str, turn: bool = False) -> Hits:
     """A name has a character that the import takes for something else; with `turn`, "Ruiz, Ana" is turned round."""
-    wrong = set(characters)
-    for row, text in survey.texts(field).items():
+    wrong, texts = set(characters), survey.texts(field)
+    for row, text in texts.items() if not wrong.isdisjoint("".join(texts.values())) else ():
         found = sorted(wrong & set(text))
         if found:
             plain = _without(_turned(text) if turn else text, wrong)

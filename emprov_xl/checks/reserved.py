@@ -35,8 +35,22 @@ class Reserved:
     def reason(self, number: str) -> Reason | None:
         """The gravest reason why a number cannot be given; None when there is none."""
         if number not in self._known:
-            self._known[number] = next(self._reasons(number), None)
+            self._known[number] = next(self._reasons(number), None) if self._may_be_taken(number) else None
         return self._known[number]
+
+    def _may_be_taken(self, number: str) -> bool:
+        """A quick no for nearly all numbers."""
+        return number in self._singled_out or number.startswith(self._starts) or number[:1] not in _USUAL_FIRST
+
+    @cached_property
+    def _singled_out(self) -> frozenset[str]:
+        """The numbers with which something is wrong, but for those that begin with something."""
+        beginnings = (number[:end] for number in self._emergencies for end in range(len(number) + 1))
+        return frozenset((*beginnings, *self._services, *self._codes, *self._parking))
+
+    @cached_property
+    def _starts(self) -> tuple[str, ...]:
+        return tuple(filter(None, (*self._emergencies, self._site.access_digit)))
 
     def _reasons(self, number: str) -> Iterator[Reason]:
         """Every reason, the gravest first."""
@@ -55,8 +69,6 @@ class Reserved:
 
     def _emergency(self, number: str) -> str:
         """The emergency number that begins with this number or is begun by it, with or without access digit."""
-        if number not in self._begun and not number.startswith(tuple(self._emergencies)):
-            return ""
         for dialled, emergency in self._emergencies.items():
             if dialled.startswith(number) or number.startswith(dialled):
                 return emergency
@@ -67,11 +79,6 @@ class Reserved:
         region, digit = self._site.region, self._site.access_digit
         numbers = region.emergency if region else ()
         return {**{number: number for number in numbers}, **{digit + number: number for number in numbers if digit}}
-
-    @cached_property
-    def _begun(self) -> frozenset[str]:
-        """All that some emergency number begins with, itself too."""
-        return frozenset(number[:end] for number in self._emergencies for end in range(len(number) + 1))
 
     @cached_property
     def _services(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from itertools import chain
 from emprov_xl.callflow.graph import Flow
 from emprov_xl.callflow.wiring import flow_of
 from emprov_xl.checks import links
-from emprov_xl.checks.answers import Answers, alike
+from emprov_xl.checks.answers import Answers, alike, alike_texts
 from emprov_xl.checks.identity import Identities
 from emprov_xl.checks.inbound import InboundNumbers
 from emprov_xl.checks.links import Link, Names
@@ -191,13 +191,15 @@ class Survey(Answers):
         return {}
 
     def _compared(self, field: Field) -> Mapping[int, str]:
-        texts = {row: str(answer) for row, answer in self.answers(field.name).items()}
+        texts = self.texts(field.name) or {row: str(answer) for row, answer in self.answers(field.name).items()}
         if field.type in (FieldType.PHONE, FieldType.DIAL):
-            known = {row: public(text) for row, text in texts.items()}
+            known = dict(self.public(field.name))
         elif field.type is FieldType.DEVICE_ID:
-            known = {row: squeezed(text) for row, text in texts.items()}
+            whole = "".join(texts.values())
+            plain = whole.isascii() and whole.isalnum()
+            known = dict(self.alike(field.name)) if plain else {row: squeezed(text) for row, text in texts.items()}
         else:
-            known = {row: alike(text) for row, text in texts.items()}
+            known = dict(zip(texts, alike_texts(texts.values()), strict=True))
         sheet = field.to or links.MEMBERS.get(field.name)
         if sheet in self.directories:
             for row, text in texts.items():
@@ -261,6 +263,6 @@ class Survey(Answers):
         """The rows of Extensions that have each layout: by its name, or as it is called like their extension."""
         lists: dict[str, list[int]] = {}
         for field in ("extensions.key_layout", "extensions.extension"):
-            for row, name in self.texts(field).items():
-                lists.setdefault(alike(name), []).append(row)
+            for row, name in self.alike(field).items():
+                lists.setdefault(name, []).append(row)
         return {name: tuple(rows) for name, rows in lists.items()}

@@ -36,11 +36,11 @@ class Traffic:
     @cached_property
     def from_anywhere(self) -> Set[str]:
         """Every node that some call can come to: what colleagues can dial leads on as well."""
-        flow = self._flow
+        flow, outside = self._flow, self.from_outside
         dialled = {f"{use.place.sheet}@{use.place.row}" for use in self._register.uses}
         dialled |= {f"auto_attendants@{row}" for row in self._answers.texts("auto_attendants.number")}
-        starts = [key for key in flow.nodes if key in dialled or key in self.from_outside]
-        return reached_from(flow, starts)
+        starts = [key for key in flow.nodes if key in dialled and key not in outside]
+        return outside | reached_from(flow, starts, lambda way: way.target not in outside)
 
     @cached_property
     def is_told(self) -> bool:
