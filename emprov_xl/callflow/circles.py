@@ -37,26 +37,28 @@ def ways_within(flow: Flow, circle: tuple[str, ...], follows: Callable[[Way], bo
 
 def _tangled(flow: Flow, follows: Callable[[Way], bool]) -> _Onward:
     """Where the nodes lead that may lie on a circle: nearly all telephones lead to their mailbox, and that nowhere."""
-    kept = _without_ends({key: [way.target for way in ways] for key, ways in flow.ways.items()})
-    followed = ((key, [way.target for way in flow.out(key) if way.target in kept and follows(way)]) for key in kept)
-    return _without_ends(dict(followed))
+    kept = set(flow.ways)
+    _drop_ends(kept, {key: [way.target for way in ways] for key, ways in flow.ways.items()})
+    onward = {
+        key: [way.target for way in ways if way.target in kept and follows(way)]
+        for key, ways in flow.ways.items()
+        if key in kept
+    }
+    _drop_ends(kept, onward)
+    return {key: [target for target in targets if target in kept] for key, targets in onward.items() if key in kept}
 
 
-def _without_ends(onward: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Less the nodes that lead to none of these; looked at again while that halves them, so that it stays linear.
+def _drop_ends(kept: set[str], onward: dict[str, list[str]]) -> None:
+    """Drops the nodes that lead to none of those kept; looked at again while that halves them, so that it stays linear.
 
     The sheets stand nearly in the order in which a call goes through them, so that from the end one look does most.
     """
-    before = 2 * len(onward) + 1
-    while 2 * len(onward) < before:
-        before = len(onward)
-        for key in reversed(list(onward)):
-            inside = [target for target in onward[key] if target in onward]
-            if inside:
-                onward[key] = inside
-            else:
-                del onward[key]
-    return {key: [target for target in targets if target in onward] for key, targets in onward.items()}
+    before = 2 * len(kept) + 1
+    while 2 * len(kept) < before:
+        before = len(kept)
+        for key, targets in reversed(onward.items()):
+            if kept.isdisjoint(targets):
+                kept.discard(key)
 
 
 def _turned(onward: _Onward) -> _Onward:

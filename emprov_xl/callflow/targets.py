@@ -1,6 +1,6 @@
 """Where a destination leads: the node that an answer means, or one that says which cell leaves it open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from emprov_xl.callflow.graph import Kind, Node
 from emprov_xl.callflow.things import BUSY, DIRECTORY, HANG_UP, OPERATOR
@@ -22,12 +22,16 @@ class Targets:
 
     def is_blank(self, sheet: str, key: str, row: int) -> bool:
         """Whether nothing at all is said of a destination."""
+        return row not in self.said(sheet, key)
+
+    def said(self, sheet: str, key: str) -> Set[int]:
+        """The rows in which anything is said of a destination."""
         name = f"{sheet}.{key}"
         said = self._said.get(name)
         if said is None:
             columns = (ask(each) for each in (name, f"{name}_kind") for ask in (self._told.answers, self._told.unread))
             said = self._said[name] = set().union(*columns)
-        return row not in said
+        return said
 
     def of(self, sheet: str, key: str, row: int) -> str:
         """The key of the node that a destination of a row leads to."""

@@ -147,26 +147,37 @@ class _Wiring:
         seconds = self._told.numbers("extensions.ring_seconds")
         along = self._told.numbers("extensions.follow_me_seconds")
         members = hunting.members_of(self._told, "extensions", "follow_me_numbers")
+        following = self._told.answers("extensions.follow_me_numbers")
+        busy, unanswered = (
+            self._or_mailbox("busy", On.BUSY, "busy"),
+            self._or_mailbox("no_answer", On.NO_ANSWER, "hang up"),
+        )
         for row in self._told.rows("extensions"):
             here = f"extensions@{row}"
             rings = 0 if self._nodes[here].silent else seconds.get(row, _RING_SECONDS)
-            yield self._or_mailbox("busy", row, On.BUSY, "busy", here)
-            if f"follow_me@{row}" not in self._nodes:
-                yield self._or_mailbox("no_answer", row, On.NO_ANSWER, "hang up", here, rings)
+            yield busy(row, here, 0)
+            if row not in following:
+                yield unanswered(row, here, rings)
                 continue
             follow, place = f"follow_me@{row}", Place("extensions", "follow_me_numbers", row)
             yield Way(here, follow, On.NO_ANSWER, place, seconds=rings)
             rung = filter(None, (self._member(link) for link in members.get(row, ())))
             yield from (Way(follow, target, On.RINGS, place) for target in rung)
-            yield self._or_mailbox("no_answer", row, On.NO_ANSWER, "hang up", follow, along.get(row))
+            yield unanswered(row, follow, along.get(row))
 
-    def _or_mailbox(self, key: str, row: int, on: On, otherwise: str, source: str, seconds: int | None = 0) -> Way:
+    def _or_mailbox(self, key: str, on: On, otherwise: str) -> Callable[[int, str, int | None], Way]:
         """Where a telephone's calls go that it does not take: as said, else to its mailbox, else they end."""
-        if not self._targets.is_blank("extensions", key, row):
-            return Way(source, self._targets.of("extensions", key, row), on, Place("extensions", key, row), "", seconds)
-        place = Place("extensions", "voicemail", row)
-        has_none = self._told.texts("extensions.voicemail").get(row) == "No"
-        return Way(source, otherwise if has_none else self._targets.mailbox(row, place), on, place, "", seconds)
+        said, targets = self._targets.said("extensions", key), self._targets
+        voicemail = self._told.texts("extensions.voicemail")
+
+        def way(row: int, source: str, seconds: int | None) -> Way:
+            if row in said:
+                return Way(source, targets.of("extensions", key, row), on, Place("extensions", key, row), "", seconds)
+            place = Place("extensions", "voicemail", row)
+            target = otherwise if voicemail.get(row) == "No" else targets.mailbox(row, place)
+            return Way(source, target, on, place, "", seconds)
+
+        return way
 
     def _directory(self) -> Iterator[Way]:
         """Whom callers can dial in a menu, and whom they can spell in the directory, where anything leads there."""
