@@ -78,8 +78,8 @@ def _recorded_nodes(survey: Survey) -> dict[str, Place]:
     """What records calls from outside by itself, and the cell that says so."""
     found = {f"{place.sheet}@{place.row}": place for place in _recorded(survey) if place.sheet != "call_recording"}
     always = {row for row, mode in survey.texts("call_recording.inbound_outside").items() if mode == "Always"}
-    for link in survey.references:
-        if (link.place.sheet, link.place.field) == ("extensions", "call_recording") and always & set(link.rows):
+    for link in survey.links("extensions.call_recording"):
+        if not always.isdisjoint(link.rows):
             cell = place_of("call_recording.inbound_outside", link.rows[0])
             found[f"extensions@{link.place.row}"] = cell
     return found
@@ -111,7 +111,7 @@ def _is_played(survey: Survey, notices: Iterable[int]) -> bool:
 def _players(survey: Survey, notices: Iterable[int]) -> Iterator[Place]:
     """The answers that name one of the messages."""
     for row in notices:
-        yield from survey.referrers.get((_MESSAGES_ON, row), ())
+        yield from survey.referrers(_MESSAGES_ON).get(row, ())
 
 
 def _is_notice(text: str) -> bool:
