@@ -21,6 +21,9 @@ _RECORDS = (
 
 _MESSAGES_ON = "announcements"
 _ANSWERED = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE, Kind.OUTSIDE})
+_UNHEARD = ("call_recording.announcement", "queues.agent_announcement")
+"""Answers that name a message which callers never hear: a policy plays nothing by itself, an agent is told alone."""
+
 _SAYS_SO = ("record", "enregistr", "graba")  # English, French, Spanish
 
 
@@ -56,7 +59,12 @@ def unannounced_on_the_way(survey: Survey, law: Literal["all parties", "unsettle
     if state not in states or not _is_played(survey, says_so):
         return
     flow = survey.flow
-    told = {way.source for row in says_so for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ()) if not way.moves}
+    told = {
+        way.source
+        for row in says_so
+        for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ())
+        if not way.moves and f"{way.place.sheet}.{way.place.field}" not in _UNHEARD
+    }
     told |= {f"{_MESSAGES_ON}@{row}" for row in says_so}
 
     def untold(way: Way) -> bool:
@@ -103,9 +111,8 @@ def notice_nobody_plays(survey: Survey) -> Hits:
 
 
 def _is_played(survey: Survey, notices: Iterable[int]) -> bool:
-    """Whether anything plays one of the messages; that of a recording policy plays nothing by itself."""
-    players = _players(survey, notices)
-    return any((place.sheet, place.field) != ("call_recording", "announcement") for place in players)
+    """Whether anything plays one of the messages to callers."""
+    return any(f"{place.sheet}.{place.field}" not in _UNHEARD for place in _players(survey, notices))
 
 
 def _players(survey: Survey, notices: Iterable[int]) -> Iterator[Place]:

@@ -1,4 +1,4 @@
-"""Verbs about what the call flow as a whole does: who is never reached, and what callers cannot have meant."""
+"""Verbs about what the call flow as a whole does that callers cannot have meant."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,40 +6,13 @@ from emprov_xl.callflow.graph import ENDS, Flow, Kind, Node, On, Way
 from emprov_xl.callflow.reach import moving, reached_from
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, place_of, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
 _PASSED_ON = frozenset({Kind.ANNOUNCEMENT, Kind.OPERATOR})
 _PHONES = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE})
 _CHOICES = frozenset({Kind.ROUTING, Kind.MENU})
-
-
-@verb("never_reached")
-def never_reached(survey: Survey, sheet: SheetName, dialled: bool) -> Hits:
-    """No call from outside reaches a thing; with `dialled` those that colleagues can dial, else those nobody can.
-
-    Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, where
-    a sheet is lost, and while a cell that is told of already names nobody: it may have meant just this.
-    """
-    flow, traffic = survey.flow, survey.traffic
-    if not survey.rows("dids") or survey.lost or not traffic.is_told:
-        return
-    for row in survey.rows(sheet):
-        node = flow.nodes[f"{sheet}@{row}"]
-        if node.place is None or node.key in traffic.from_outside or (node.key in traffic.from_anywhere) != dialled:
-            continue
-        if not _is_named(survey, node, dialled=dialled):
-            yield Hit(node.place)
-
-
-def _is_named(survey: Survey, node: Node, *, dialled: bool) -> bool:
-    """Whether something leads to it that is as little reached itself, or a policy has it as its message."""
-    into, anywhere = survey.flow.into.get(node.key, ()), survey.traffic.from_anywhere
-    if any(way.source in anywhere if dialled else way.source != node.key for way in into):
-        return True
-    refer = survey.referrers(node.place.sheet).get(node.place.row, ()) if node.place else ()
-    return any(other.sheet == "call_recording" for other in refer)
 
 
 @verb("dropped_unsaid", gives=("number",))

@@ -158,7 +158,7 @@ class Survey(Answers):
     @cached_property
     def traffic(self) -> Traffic:
         """What the call flow looks like from afar."""
-        return Traffic(self, self.register, self.flow, (*self.references, *self.members))
+        return Traffic(self, self.register, self.flow)
 
     @cached_property
     def loose_ends(self) -> frozenset[str]:
