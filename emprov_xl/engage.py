@@ -25,6 +25,7 @@ from emprov_xl.planning.call_flow import USUAL, call_flow
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
@@ -170,7 +171,7 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     calls = acceptance_list(known.survey, plan, request.as_of)
     write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat()))
     first, summary, *chapters = plan_pages(plan)
-    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer)]))
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
     write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
