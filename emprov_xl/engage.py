@@ -13,16 +13,19 @@ from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
-from emprov_xl.judge import survey_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.planning.acceptance import acceptance_list
+from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
+from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import USUAL, call_flow
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
@@ -155,7 +158,7 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     titles = _titles(returned, house)
     known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
     # What one review does not ask still holds the plan back.
-    found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
+    found = sorted(known.findings, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
@@ -164,10 +167,12 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
-    survey = survey_of(frames, house.catalogue, unread, returned)
-    drawn = call_flow(survey, found, house.look, customer, request.pictures)
+    drawn = call_flow(known.survey, found, house.look, customer, request.pictures)
+    calls = acceptance_list(known.survey, plan, request.as_of)
+    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat()))
     first, summary, *chapters = plan_pages(plan)
-    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *drawn.pages, *chapters), house.look, title=title)
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
+    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)

@@ -13,7 +13,7 @@ def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_D
     frames, unread = frames_from(returned, questionnaire or house.questionnaire)
     frames, unread = without_headings(frames, unread, returned)
     measure = measure_for(house.rules, settings or Settings(), returned.engagement, day)
-    return list(judged(frames, unread, returned, house.catalogue, measure))
+    return list(judged(frames, unread, returned, house.catalogue, measure).findings)
 
 
 def found_in(returned, house, questionnaire=None):
