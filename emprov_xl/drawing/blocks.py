@@ -141,4 +141,5 @@ def _is_dark(colour: str) -> bool:
 
 def moved(words: Words, x: float, y: float) -> Words:
     """Words of a block in their place."""
-    return replace(words, x=round(words.x + x, 2), y=round(words.y + y, 2))
+    place = (round(words.x + x, 2), round(words.y + y, 2), words.width)
+    return Words(words.text, *place, words.size, words.colour, words.bold, words.instead)

@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 
 from PIL import Image, ImageFont
 
-FINENESS = 1.5  # pixels of a PNG for one unit of a drawing
+FINENESS = 1.25  # pixels of a PNG for one unit of a drawing
 FAMILY = "Roboto"
 _FILES = {False: "Roboto-Regular.ttf", True: "Roboto-Medium.ttf"}
 _REVERSING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")

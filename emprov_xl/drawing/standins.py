@@ -23,7 +23,7 @@ class StandIns:
 
     def instead(self, text: str) -> tuple[str, dict[str, str]]:
         """The text with stand-ins for what we cannot write, and what each of them stands for."""
-        if text.isascii():
+        if all(map(has, text)):
             return text, {}
         told: dict[str, str] = {}
         shown = ""
