@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark
 from emprov_xl.files import sha256_of
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
@@ -32,9 +33,12 @@ from emprov_xl.workbook.reading.replies import replies_in
 from emprov_xl.workbook.reading.sorting import sorted_cells
 
 
-def read(path: Path, questionnaire: Questionnaire) -> Returned:
-    """The return in a file; Rejected, with a sentence for people, when it is not a return we can read."""
-    parts = parts_in(path)
+def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None) -> Returned:
+    """The return in a file; Rejected, with a sentence for people, when it is not a return we can read.
+
+    Without `limits` the usual ones hold.
+    """
+    parts = parts_in(path, limits)
     grids = parts.grids
     identity = identity_in(grids.get(IDENTITY_TITLE, BLANK), questionnaire)
     sent = questionnaire.as_sent(identity.sections)
