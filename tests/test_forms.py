@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from emprov_xl.batch import Verdict, process
 from emprov_xl.engage import Request, engage
 from emprov_xl.errors import Rejected
+from emprov_xl.inbox import Arrival
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.refill import refill
 from emprov_xl.workbook.read import read
@@ -227,7 +228,7 @@ def test_a_folder_may_hold_all_forms(twins, house, tmp_path):
     (tmp_path / "list.csv").write_text("Extension,Name\n201,Ana\n", encoding="utf-8")
     request = Request(tmp_path / "out", DAY, dated=True)
     files = [twins["ods"], tmp_path / "list.csv", twins["xls"]]
-    outcomes = list(process(files, house, request))
+    outcomes = list(process(map(Arrival, files), house, request))
     assert [outcome.verdict for outcome in outcomes] == [Verdict.FINDINGS, Verdict.REJECTED, Verdict.FINDINGS]
 
 

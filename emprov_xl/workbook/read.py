@@ -13,9 +13,10 @@ from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
-from emprov_xl.workbook.reading.forms import parts_in
+from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
+    Identity,
     engagement_of,
     identity_in,
     refuse_other_workbooks,
@@ -76,6 +77,11 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         outside=outside,
         removal=removal,
     )
+
+
+def identity_of(path: Path, questionnaire: Questionnaire, limits: Limits) -> Identity:
+    """Whose return a file is and of which round, as its hidden sheet says; Rejected where it cannot be read."""
+    return identity_in(sheet_in(path, IDENTITY_TITLE, limits), questionnaire)
 
 
 def _removal_in(path: Path) -> Removal:

@@ -1,7 +1,8 @@
 """A workbook's parts: which sheets it has, what their cells hold, and its defined names."""
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -18,7 +19,7 @@ from emprov_xl.workbook.marking.removal import CALLS_A_PROGRAM, KINDS, MACRO_SHE
 from emprov_xl.workbook.reading.cells import Values
 from emprov_xl.workbook.reading.extent import refuse_far_cells
 from emprov_xl.workbook.reading.gate import DAMAGED, not_xlsx, refuse_other_formats
-from emprov_xl.workbook.reading.grid import Grid
+from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.moments import moments_in
 from emprov_xl.workbook.reading.strings import shared_strings
 from emprov_xl.workbook.reading.sweep import swept
@@ -53,8 +54,29 @@ def read_parts(path: Path) -> Parts:
 
 def parts_of(package: Admitted, limits: Limits) -> Parts:
     """What stands in a workbook that passed the gate; Rejected when it is damaged or no workbook."""
-    try:
+    with _damage_said():
         return _parts(package, limits)
+
+
+def sheet_of(package: Admitted, title: str) -> Grid:
+    """The cells of one sheet, of a workbook whose container passed the gate; blank where there is none."""
+    with _damage_said():
+        part = package.read
+        workbook = _office_document(part)
+        key = dict(_contents(part(workbook)).sheets).get(title, "")
+        relationships = _relationships(part, workbook)
+        target = next((target for each, _, target in relationships if each == key), "")
+        if target not in package:
+            return BLANK
+        texts = shared_strings(part(_target(relationships, "/sharedStrings")))
+        return walked(part(target), Values(np.array(texts, dtype=object)))
+
+
+@contextmanager
+def _damage_said() -> Iterator[None]:
+    """Whatever shows that a workbook is damaged becomes one sentence."""
+    try:
+        yield
     except (expat.ExpatError, UnicodeDecodeError, CannotMark, KeyError) as trouble:
         raise Rejected("DAMAGED", DAMAGED) from trouble
 
