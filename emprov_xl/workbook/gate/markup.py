@@ -48,10 +48,10 @@ def _is_plain(part: bytes, name: str, limits: Limits) -> bool:
             return False
         for at in (tags[ends - tags > _LONG_TAG] + start).tolist():
             _refuse_wide(part, at, name, limits)
-        deeper = 1 - 2 * (first == _SLASH) - (data[ends - 1] == _SLASH)
-        depths = depth + np.cumsum(deeper)
+        alone = data[ends - 1] == _SLASH
+        depths = depth + np.cumsum(1 - 2 * (first == _SLASH) - alone)
         if len(depths):
-            limits["depth"].hold(int(depths.max()), name)
+            limits["depth"].hold(int((depths + alone).max()), name)
             depth = int(depths[-1])
             if depths.min() < 0:
                 return False

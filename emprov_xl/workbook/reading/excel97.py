@@ -25,6 +25,7 @@ _SAVE = "please open it and save it as .xlsx (Excel Workbook), and send that."
 _BOF, _EOF, _CONTINUE = 0x809, 0x0A, b"\x3c\x00"
 _VERSION = 0x600
 _MACRO_SHEET = 1
+_LONGEST = 8_224  # bytes of a record
 _THIS_BOOK = b"\x01\x04"
 
 Record = tuple[int, Pieces]
@@ -98,6 +99,8 @@ class _Workbook:
         depth = 0
         while True:
             number, length = struct.unpack_from("<HH", self._stream, at)
+            if length > _LONGEST:
+                raise Broken
             end = at + 4 + length
             pieces = [self._stream[at + 4 : end]]
             while self._stream[end : end + 2] == _CONTINUE:
