@@ -35,7 +35,7 @@ def safe_name(label: str, longest: int = 60) -> str:
     """A name fit for any file system, made from a customer's words: ASCII, lower case, never empty or reserved."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
-    if slug == label.lower() and slug not in _RESERVED:
+    if slug and slug == label.lower() and slug not in _RESERVED:
         return slug
     digest = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}" if slug else f"x-{digest}"

@@ -3,6 +3,7 @@
 A return is known by its content, never by its name: names only tell what is surely none, such as a lock file.
 """
 
+import hashlib
 import re
 import time
 import unicodedata
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emprov_xl.errors import Rejected, UsageError
-from emprov_xl.files import Sight, growing, legible, sha256_of, sight_of
+from emprov_xl.files import Sight, content_of, growing, legible, sight_of
 from emprov_xl.house import House
 from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.read import identity_of
@@ -74,27 +75,29 @@ def arrivals_in(paths: Iterable[Path], output: Path, limits: Limits) -> list[Arr
 
 
 def in_order(arrivals: Sequence[Arrival], house: House) -> list[tuple[Arrival, str]]:
-    """What is processed, each with the hash of its content: by engagement, round and content, never by name or age."""
-    taken = [(each, _hash_of(each.path)) for each in arrivals if each.is_taken]
+    """What is processed, each with the hash of its content: by engagement, round and content, never by name or age.
+
+    The hash of what cannot be read is empty; such a file comes first, and is told when it is processed.
+    """
+    taken = [(each, _hash_of(each.path, house.limits)) for each in arrivals if each.is_taken]
     if len(taken) < 2:
         return taken
-    return sorted(taken, key=lambda each: (*_round_of(each[0].path, house), each[1], each[0].path))
+    return sorted(taken, key=lambda each: (*_round_of(each[0].path, each[1], house), each[1], each[0].path))
 
 
-def _round_of(path: Path, house: House) -> tuple[str, int]:
-    """Whose return it is, and of which round; what cannot be read comes first and is told when it is processed."""
+def _round_of(path: Path, digest: str, house: House) -> tuple[str, int]:
+    """Whose return it is, and of which round."""
     try:
-        identity = identity_of(path, house.questionnaire, house.limits)
+        identity = identity_of(path, house.questionnaire, house.limits) if digest else None
     except (Rejected, OSError):
-        return "", 0
-    return identity.engagement.strip().casefold(), identity.round
+        identity = None
+    return (identity.engagement.strip().casefold(), identity.round) if identity else ("", 0)
 
 
-def _hash_of(path: Path) -> str:
-    """The hash of a file's content; none of one that may not be read, which is told when it is processed."""
+def _hash_of(path: Path, limits: Limits) -> str:
     try:
-        return sha256_of(path)
-    except OSError:
+        return hashlib.sha256(content_of(path, limits["file"].hold)).hexdigest()
+    except Rejected:
         return ""
 
 
