@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import json
+import os
+import random
 import re
 import socket
 import subprocess
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hostile import HOSTILE, MIB, READ, Return, filled
+from hostile import HOSTILE, MIB, READ, Return, filled, packed
 from hostile_old import grids_of, ods_of, xls_of
 from hostile_xml import STRINGS, STYLES, WORKBOOK
 from openpyxl.xml.functions import fromstring
@@ -23,6 +25,7 @@ from emprov_xl.errors import Rejected
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.workbook.read import read
 
+MUTANTS = 4_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 100
 HARMFUL = (  # those that would fill the memory, or take for ever
     "300 MiB that say they are 600 bytes",
     "a part that unpacks to 200 MiB",
@@ -178,6 +181,59 @@ def test_a_part_is_as_steep_as_it_may_be(plain, judged, more, verdict):
         entry = package.getinfo("xl/media/x.bin")
         ratio = -(-entry.file_size // entry.compress_size)
     assert judged(content, usual_limits().with_figures({"ratio": ratio - more}))[0] == verdict
+
+
+@pytest.mark.parametrize("seed", range(MUTANTS // 20))
+def test_whatever_is_spoilt_is_read_or_refused(plain, judged, seed):
+    """Never anything else: no crash, and no text that is no sentence."""
+    dice = random.Random(seed)
+    for _ in range(20):
+        code, sentence = judged(spoilt(plain, dice))
+        assert code.startswith(READ) or re.fullmatch(r"[A-Z][^\n\x1b]{20,500}\.", sentence)
+
+
+def spoilt(back, dice):
+    """A return with a few bytes changed: of its container, of one part, or of its twin in another form."""
+    parts = back.parts
+    name = dice.choice([*CORE, back.sheet, *parts])
+    old, new = xls_of(back), ods_of(back)
+    match dice.randrange(5):
+        case 0:
+            return changed(back.whole, dice)
+        case 1:
+            return changed(old, dice)
+        case 2:
+            return changed_in(new, "content.xml", dice)
+        case _:
+            return changed_in(back.whole, name, dice)
+
+
+def changed_in(whole, name, dice):
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        parts = {each: package.read(each) for each in package.namelist()}
+    return packed((parts | {name: changed(parts[name], dice)}).items())
+
+
+def changed(content, dice):
+    copy = bytearray(content)
+    for _ in range(dice.choice((1, 1, 2, 5))):
+        at = dice.randrange(len(copy))
+        match dice.randrange(5):
+            case 0:
+                copy[at] ^= 1 << dice.randrange(8)
+            case 1:
+                del copy[at : at + dice.choice((1, 3, 20, 400))]
+            case 2:
+                copy[at:at] = dice.choice(PIECES)
+            case 3:
+                copy[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
+            case _:
+                copy[at:at] = copy[at : at + dice.choice((8, 50, 600))]
+    return bytes(copy)
+
+
+CORE = (WORKBOOK, STRINGS, STYLES, "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "_rels/.rels")
+PIECES = (b"<", b">", b"&", b'"', b"/>", b"</row>", b"\0", b'<c r="A7">', b"<v>", b"<!--", b"]]>", b"9" * 30, b"-1")
 
 
 def test_harm_is_refused_quickly_and_with_flat_memory(plain, tmp_path):
