@@ -4,7 +4,7 @@ import gc
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -108,8 +108,9 @@ def _untaken(arrival: Arrival) -> Outcome:
 
 
 def _again(arrival: Arrival, first: Outcome) -> Outcome:
-    sentence = f"The same file as {legible(first.path.name)}; these are its findings."
-    return replace(first, path=arrival.path, verdict=Verdict.DUPLICATE, sentence=sentence, notes=arrival.notes)
+    """The same content once more: its findings are told, and counted, under the first name only."""
+    sentence = f"The same file as {legible(first.path.name)}, where its findings stand."
+    return Outcome(arrival.path, Verdict.DUPLICATE, "", sentence, first.folder, first.customer, notes=arrival.notes)
 
 
 def _outcome(arrival: Arrival, house: House, request: Request) -> Outcome:
