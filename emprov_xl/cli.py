@@ -143,11 +143,12 @@ def process(
     from emprov_xl.definitions.settings import find_settings
     from emprov_xl.engage import Request
     from emprov_xl.house import load_house
+    from emprov_xl.inbox import arrivals_in
 
     day = as_of.date() if as_of else dt.date.today()
     request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None, pictures=pictures)
     house = load_house(rules, config or find_settings(Path.cwd()))
-    returns = batch.returns_in(paths, output)
+    returns = arrivals_in(paths, output, house.limits)
     if not returns:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []

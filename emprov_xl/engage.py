@@ -16,6 +16,7 @@ from emprov_xl.house import House
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.acceptance import acceptance_list
@@ -81,8 +82,8 @@ def engage(path: Path, house: House, request: Request) -> Result:
     Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
     """
     with _work_folder(request.output) as work:
-        source, form = _copied(path, work)
-        returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
+        source, form = _copied(path, work, house.limits)
+        returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
         measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
         folder = _result_folder(returned, house, request, measure)
         if (folder / "run.json").exists():
@@ -125,11 +126,11 @@ class _Review:
     rendered: dict[str, object] | None = None
 
 
-def _copied(path: Path, work: Path) -> tuple[Path, Form]:
+def _copied(path: Path, work: Path, limits: Limits) -> tuple[Path, Form]:
     """A private copy of the return, named by what it is."""
     copy = work / "returned"
-    write_bytes(copy, content_of(path))
-    form = form_of(copy)
+    write_bytes(copy, content_of(path, limits["file"].hold))
+    form = form_of(copy, limits)
     return copy.rename(copy.with_suffix(form.ending)), form
 
 
@@ -207,7 +208,7 @@ def _write_annotated(
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     annotation = annotate(source, target, marks, pages, house.look)
     try:
-        again = read(target, house.questionnaire)
+        again = read(target, house.questionnaire, house.limits)
     except Rejected as trouble:
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
