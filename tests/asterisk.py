@@ -107,12 +107,12 @@ class Files:
             if priority == "hint":
                 context.hints[exten] = step
                 return exten
-            if priority != "1" or exten in context.extensions:
+            if not priority.startswith("1") or exten in context.extensions:
                 raise BadSyntax(f"a priority stands twice: {line}")
             context.extensions[exten] = []
         else:
             priority, step = said[2].split(",", 1)
-        labelled = re.fullmatch(r"(?:1|n(?:\(([a-z0-9-]+)\))?)", priority)
+        labelled = re.fullmatch(r"[1n](?:\(([a-z0-9-]+)\))?", priority)
         application = APPLICATION.fullmatch(step)
         if labelled is None or application is None or application[1] not in _KNOWN:
             raise BadSyntax(line)

@@ -7,7 +7,7 @@ from emprov_xl.exports.lab.conf import Code, code, is_dialled, word
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Address, Context, Extension, Step, goto, plays, tells
 from emprov_xl.exports.lab.hours import SETS_CLOCK, in_hours, on_holidays
 from emprov_xl.exports.lab.lab import Lab, recording
-from emprov_xl.exports.lab.places import NOWHERE, row_of, stub_of
+from emprov_xl.exports.lab.places import NOWHERE, UNKNOWN, row_of, stub_of
 from emprov_xl.model.cells import Place
 
 _MENU_SECONDS = 10
@@ -114,6 +114,7 @@ def _directory(lab: Lab) -> Iterator[Context]:
 
 def _stubs(lab: Lab) -> Iterator[Extension]:
     yield _says(NOWHERE, "LAB STUB a cell does not say how calls go on")
+    yield _says(UNKNOWN, "LAB STUB nobody here has this number")
     for address, node in lab.places.stubs():
         yield _says(address, f"LAB STUB {address.exten} {node.name}")
     for place in lab.doubts():

@@ -22,8 +22,9 @@ _ALWAYS = ("Emergency", "Intra-company")  # kinds of call that no permission is 
 _OPERATOR = "0"
 _DIALLED_INSIDE = (
     *(Kind.EXTENSION, Kind.GROUP, Kind.QUEUE, Kind.PAGE, Kind.CONFERENCE, Kind.PARKING),
-    Kind.MAILBOX,
+    *(Kind.MAILBOX, Kind.MENU),
 )
+"""What has a number of its own, in the order in which one that two of them share is given."""
 _BARRED = "dial-nothing"
 
 
@@ -150,32 +151,29 @@ class Dialling:
         return Context(self._names[row], kept, remark=survey.text(f"{ROUTES}.name", row))
 
     def _inside(self) -> Iterator[Context]:
-        """Every number that colleagues dial, each once; the first thing that has it."""
-        numbers: dict[str, Extension] = {}
-        for kind in _DIALLED_INSIDE:
-            for node in self.lab.flow.of(kind):
-                address = self.lab.places.of(node)
-                number = self.lab.places.number(node)
-                if number.isdecimal():
-                    lamp = self.lab.device(node) if kind is Kind.EXTENSION else ""
-                    numbers.setdefault(number, Extension(number, [goto(address)], node.name, word(lamp)))
-                if kind is Kind.CONFERENCE and number.isdecimal():
-                    numbers.setdefault(
-                        f"{number}*", Extension(f"{number}*", [goto(Address(address.context, f"{number}*"))])
-                    )
-        menus = self.lab.survey.texts("auto_attendants.number")
-        for node in self.lab.flow.of(Kind.MENU):
-            row = row_of(node)
-            number = menus.get(row.row, "") if row else ""
-            if number.isascii() and number.isdecimal():
-                numbers.setdefault(number, Extension(number, [goto(self.lab.places.of(node))], node.name))
+        """Every number that colleagues dial, each once: the first thing that has it."""
+        places = self.lab.places
         parked = [
             Extension(each, [Step("Goto", Code("parking,${EXTEN},1"))], "Parked calls.")
             for each in slot_patterns(self.lab)
         ]
-        operator = Extension(_OPERATOR, [goto(self.lab.places.of(next(self.lab.flow.of(Kind.OPERATOR))))])
-        yield Context("internal", [*numbers.values(), *parked, operator], remark="What colleagues dial.")
+        operator = Extension(_OPERATOR, [goto(places.of(next(self.lab.flow.of(Kind.OPERATOR))))])
+        yield Context("internal", [*self._numbers(), *parked, operator], remark="What colleagues dial.")
         yield Context("operator-only", [operator], remark="Telephones in public places.")
+
+    def _numbers(self) -> Iterator[Extension]:
+        places, menus = self.lab.places, self.lab.survey.texts("auto_attendants.number")
+        for kind in _DIALLED_INSIDE:
+            for node in self.lab.flow.of(kind):
+                row = row_of(node)
+                menu = menus.get(row.row, "") if row else ""
+                number = menu if kind is Kind.MENU else places.number(node)
+                if number.isascii() and number.isdecimal():
+                    lamp = self.lab.device(node) if kind is Kind.EXTENSION else ""
+                    yield Extension(number, [goto(places.of(node))], node.name, word(lamp))
+        for node in self.lab.of(Kind.CONFERENCE):
+            leaders = f"{places.number(node)}*"
+            yield Extension(leaders, [goto(Address(places.of(node).context, leaders))])
 
 
 def pin_file(lab: Lab, row: int) -> str:

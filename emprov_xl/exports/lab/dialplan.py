@@ -51,6 +51,8 @@ def plays(*recordings: str) -> Step:
 
 ANSWERS = Step("Answer")
 HANGS_UP = Step("Hangup")
+OTHERWISE = "i"
+"""The extension of a context that takes what no other does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from emprov_xl.callflow.graph import Kind
 from emprov_xl.exports.lab.conf import Code, Section, code, is_dialled, word, written
-from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Context, Extension, Step, plays, tells
+from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, OTHERWISE, Context, Extension, Step, goto, plays, tells
 from emprov_xl.exports.lab.lab import Lab
+from emprov_xl.exports.lab.places import UNKNOWN
 from emprov_xl.exports.lab.ringing import agents
 from emprov_xl.exports.lab.rooms import MAILBOXES
 
@@ -161,6 +162,7 @@ def _agents(lab: Lab) -> Iterator[Context]:
             steps += [Step("GotoIf", test), Step("RemoveQueueMember", code("<queue>,<device>", **words))]
             steps.append(Step("NoOp", Code(""), f"in-{queue}"))
     extensions = [Extension(number, [*steps, _BEEPS, HANGS_UP]) for number, steps in mine.items() if number.isdecimal()]
+    extensions.append(Extension(OTHERWISE, [goto(UNKNOWN)]))
     yield Context("queue-login", extensions, remark="Agents who log in and out.")
 
 

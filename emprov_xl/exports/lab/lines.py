@@ -7,6 +7,7 @@ from emprov_xl.exports.lab.conf import Code, code, is_dialled
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Address, Context, Extension, Step, goto, plays, tells
 from emprov_xl.exports.lab.keys import between
 from emprov_xl.exports.lab.lab import OUTSIDE_LINE, Lab
+from emprov_xl.exports.lab.places import UNKNOWN
 
 _DIALLED = "${FILTER(0-9*#+,${EXTEN})}"  # a telephone may send anything after the keys of a pattern
 _ANY_NUMBER = ("_[0-9*#+].", "_[0-9*#+]")
@@ -107,5 +108,5 @@ def _by_caller(entry: Entry, address: Address) -> Iterator[Step]:
 
 def _tested(number: str, tests: list[Step], plain: Extension | None) -> Extension:
     """A number that some callers reach otherwise; who is none of them goes on as it says for everybody."""
-    rest = plain.steps if plain else [goto(Address("stub", "nowhere"))]
+    rest = plain.steps if plain else [goto(UNKNOWN)]
     return Extension(number, [*tests, *rest], plain.remark if plain else "")

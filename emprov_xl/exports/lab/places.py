@@ -19,6 +19,7 @@ STAND_IN = "lab-outside"
 """The one telephone of the lab that plays everybody outside."""
 
 NOWHERE = Address("stub", "nowhere")
+UNKNOWN = Address("stub", "unknown")
 _FIXED = {
     Kind.HANG_UP: Address("end", "hangup"),
     Kind.BUSY: Address("end", "busy"),

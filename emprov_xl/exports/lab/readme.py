@@ -16,10 +16,12 @@ before the customer's system is touched. They are for a lab: load them on no sys
 
 ## Loading
 
-1. Install Asterisk with its core sounds. Keep every other file of `/etc/asterisk` as delivered.
+1. Install Asterisk with its core sounds . Keep every other file of `/etc/asterisk` as delivered, but of
+   several voicemails load `app_voicemail.so` alone: another one (such as `app_voicemail_odbc.so`) takes its place.
 2. Copy the `.conf` files and the folder `lab-pins` to `/etc/asterisk`. `pjsip.conf`, `voicemail.conf`,
    `confbridge.conf` and `lab-pins` hold secrets: let only the user of Asterisk read them.
-3. Put the recordings of `recordings.txt` into the folder `lab` of the sounds. A missing one is passed over in silence.
+3. Put the recordings of `recordings.txt` into the folder `lab` of the sounds. A missing one is passed over with a
+   warning on the console.
 4. Restart Asterisk; `dialplan show` and `pjsip show endpoints` tell what it took.
 5. Register a telephone for each extension you test, by its number and the password in `pjsip.conf`, and one as
    `{STAND_IN}`: it plays everybody outside. A telephone that is not registered counts as one that does not answer.

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from emprov_xl.callflow.graph import Kind, Node, On
 from emprov_xl.exports.lab.conf import Code, Section, code, said, word, written
-from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Context, Extension, Step, goto
+from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, OTHERWISE, Context, Extension, Step, goto
 from emprov_xl.exports.lab.keys import between
 from emprov_xl.exports.lab.lab import Lab
-from emprov_xl.exports.lab.places import row_of
+from emprov_xl.exports.lab.places import UNKNOWN, row_of
 
 MAILBOXES = "default"
 _PARKED_SECONDS = 45
@@ -27,7 +27,8 @@ def rooms(lab: Lab) -> Iterator[Context]:
     conferences = [each for node in lab.of(Kind.CONFERENCE) for each in _conference(lab, node)]
     yield Context("conferences", conferences, remark="Conference rooms; leaders dial the number and a star.")
     lots = list(lab.of(Kind.PARKING))
-    yield Context("parking", [each for node in lots for each in _parking(lab, node)], remark="Parking lots and slots.")
+    parked = [each for node in lots for each in _parking(lab, node)]
+    yield Context("parking", [*parked, Extension(OTHERWISE, [goto(UNKNOWN)])], remark="Parking lots and slots.")
     for node in lots:
         if lab.flow.way(node.key, On.TIMEOUT) is not None:
             back = [Extension("s", [lab.goes(node.key, On.TIMEOUT)])]
@@ -47,6 +48,7 @@ def _mailboxes(lab: Lab) -> Context:
     zero = next((way for node, _ in boxes(lab) for way in lab.flow.moves(node.key) if way.on is On.KEY), None)
     if zero is not None:
         extensions.append(Extension("o", [goto(lab.places.to(zero))], "0 is pressed instead of leaving a message."))
+    extensions.append(Extension(OTHERWISE, [goto(UNKNOWN)]))
     return Context("mailboxes", extensions, remark="Mailboxes of users, and shared ones.")
 
 
