@@ -79,7 +79,7 @@ class Files:
         name = exten = ""
         for line in text.splitlines():
             bare = line.split(";")[0].strip()
-            head = re.fullmatch(r"\[([a-z0-9-]+)\]", bare)
+            head = re.fullmatch(r"\[([a-z0-9_-]+)\]", bare)
             if head:
                 name = head[1]
                 if name in self.contexts:

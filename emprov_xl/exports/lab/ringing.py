@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from emprov_xl.callflow.graph import Kind, Node, On
+from emprov_xl.callflow.graph import Kind, Node, On, Way
 from emprov_xl.exports.lab.conf import Code, Section, code, is_dialled, said, slug, word, written
 from emprov_xl.exports.lab.dialplan import HANGS_UP, Context, Extension, Step, goto, plays
 from emprov_xl.exports.lab.hours import SETS_CLOCK, in_hours
@@ -27,10 +27,14 @@ def ringing(lab: Lab) -> Iterator[Context]:
     queues = list(lab.of(Kind.QUEUE))
     yield Context("queues", [_queue(lab, node) for node in queues], remark="Call queues.")
     for node in queues:
-        keys = [way for way in lab.flow.moves(node.key) if way.on is On.KEY and is_dialled(way.key)]
-        if keys:
-            exits = [Extension(way.key, [goto(lab.places.to(way))]) for way in keys]
+        exits = [Extension(way.key, [goto(lab.places.to(way))]) for way in _exits(lab, node)]
+        if exits:
             yield Context(f"queue-exit-{lab.places.number(node)}", exits, remark=f"Keys in {node.said}.")
+
+
+def _exits(lab: Lab, node: Node) -> list[Way]:
+    """The ways by which callers leave a queue by a key."""
+    return [way for way in lab.flow.moves(node.key) if way.on is On.KEY and is_dialled(way.key)]
 
 
 def _dials(devices: Sequence[str], seconds: int, label: str = "") -> Step:
@@ -169,5 +173,5 @@ def _settings(lab: Lab, node: Node) -> Iterator[tuple[str, Code]]:
     yield "musicclass", word(music if music in lab.music else "default")
     for played in lab.played(node.key, "agent_announcement"):
         yield "announce", word(played)
-    if any(way.on is On.KEY for way in lab.flow.out(node.key)):
+    if _exits(lab, node):
         yield "context", word(f"queue-exit-{lab.places.number(node)}")
