@@ -1,5 +1,6 @@
 """The lab behaves as the call flow says: a call in its files ends where it ends on paper."""
 
+import contextlib
 import datetime as dt
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from emprov_xl.callflow.walk import walk
 from emprov_xl.exports.lab.readme import readme
 from emprov_xl.model.cells import Place
 from emprov_xl.trace import traced
+from tests.asterisk import BadSyntax, Files
 from tests.labs import Bench
 from tests.made_flows import as_text, made_flow
 from tests.tables import surveyed
@@ -216,3 +218,43 @@ def test_there_is_no_lab_where_nothing_can_be_called(house):
 
 def test_the_same_answers_give_the_same_bytes(survey, clinic):
     assert Bench(survey).exported == clinic.exported
+
+
+# the reader of the tests sees what Asterisk would stumble over
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        ("extensions.conf", "exten => 6101,1,ExecIf", "exten => 6102,1,ExecIf"),
+        ("extensions.conf", "Goto(menu-night-menu,s,1)", "Goto(menu-night,s,1)"),
+        ("extensions.conf", "?holiday)", "?holidays)"),
+        ("extensions.conf", "n(holiday),", "n(open),"),
+        ("extensions.conf", "VoiceMail(2901@default,u)", "VoiceMail(2999@default,u)"),
+        ("extensions.conf", "Park(lot-6700)", "Park(lot-67)"),
+        ("extensions.conf", "Dial(PJSIP/2001,", "Dial(PJSIP/2999,"),
+        ("extensions.conf", "Local/96135550171@members/n", "Local/96135550171@member/n"),
+        ("extensions.conf", "include => out-local", "include => out-locals"),
+        ("extensions.conf", "exten => _9011.,1,", "exten => _9[011.,1,"),
+        ("extensions.conf", "Playback(lab/holiday-message)", "Playback(lab/holidays)"),
+        ("extensions.conf", "Queue(6101,,,,600)", "Queue(6103,,,,600)"),
+        ("extensions.conf", "guest-6601", "guest-6603"),
+        ("extensions.conf", " same => n,Hangup()", " same => n,System(ls)"),
+        ("queues.conf", "member => PJSIP/2011,0", "member => PJSIP/2999,0"),
+        ("queues.conf", "context=queue-exit-6101", "context=queue-exit-6103"),
+        ("queues.conf", "musicclass=waiting-patients", "musicclass=waiting"),
+        ("res_parking.conf", "comebackcontext=parking-back-6700", "comebackcontext=parking-back"),
+        ("pjsip.conf", "context=dial-staff", "context=dial-stuff"),
+        ("pjsip.conf", "mailboxes=2001@default", "mailboxes=2999@default"),
+        ("voicemail.conf", "2901 =>", "2999 =>"),
+        ("confbridge.conf", "[bridge-6601]", "[bridge-6603]"),
+        ("musiconhold.conf", "[waiting-patients]", "[waiting]"),
+    ],
+)
+def test_a_reference_to_nothing_and_a_broken_line_are_seen(clinic, file, right, wrong):
+    contents = {each.name: each.content for each in clinic.exported}
+    name = f"lab/{file}"
+    assert right.encode() in contents[name]
+    contents[name] = contents[name].replace(right.encode(), wrong.encode())
+    with contextlib.suppress(BadSyntax):
+        assert list(Files(contents).complaints())

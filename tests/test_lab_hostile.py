@@ -111,6 +111,8 @@ SHEETS = (
 @example(SYNTAX[0], set(SHEETS), "after")
 @example(SYNTAX[0], set(SHEETS), "alone")
 @example(SYNTAX[7], set(SHEETS), "before")
+@example("２００１", set(SHEETS), "after")
+@example("7" * 5000, set(SHEETS), "after")
 def test_no_text_of_the_answers_becomes_a_line(clinic, text, sheets, how):
     poison = {"after": lambda each: each + text, "before": lambda each: text + each, "alone": lambda _: text}[how]
     bench = Bench(poisoned(clinic.source.survey, poison, sheets))

@@ -53,7 +53,7 @@ def is_dialled(text: str) -> bool:
 
 def said(text: str, longest: int = _LONGEST) -> Code:
     """A text in plain letters, digits, blanks, dots and dashes: accents are lost, and whatever means something."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("'", "")
     return Code(" ".join(re.sub(r"[^A-Za-z0-9.-]+", " ", plain)[:longest].split()))
 
 

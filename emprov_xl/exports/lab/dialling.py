@@ -12,7 +12,7 @@ from emprov_xl.checks.routes import CALL_TYPES
 from emprov_xl.exports.lab.conf import Code, code, is_dialled, slug, word
 from emprov_xl.exports.lab.dialplan import Address, Context, Extension, Step, goto, tells
 from emprov_xl.exports.lab.hours import timed
-from emprov_xl.exports.lab.keys import as_pattern
+from emprov_xl.exports.lab.keys import as_pattern, is_digits
 from emprov_xl.exports.lab.lab import Lab
 from emprov_xl.exports.lab.places import row_of
 from emprov_xl.exports.lab.rooms import slot_patterns
@@ -168,7 +168,7 @@ class Dialling:
                 row = row_of(node)
                 menu = menus.get(row.row, "") if row else ""
                 number = menu if kind is Kind.MENU else places.number(node)
-                if number.isascii() and number.isdecimal():
+                if is_digits(number):
                     lamp = self.lab.device(node) if kind is Kind.EXTENSION else ""
                     yield Extension(number, [goto(places.of(node))], node.name, word(lamp))
         for node in self.lab.of(Kind.CONFERENCE):
@@ -184,5 +184,5 @@ def pin_file(lab: Lab, row: int) -> str:
 def pin_files(lab: Lab) -> Iterator[tuple[str, bytes]]:
     """The lists of PINs that routes ask for, one a line."""
     for row in lab.rows("pin_sets"):
-        pins = [pin for pin in lab.survey.lists("pin_sets.pins").get(row, ()) if pin.isascii() and pin.isdecimal()]
+        pins = [lab.pin(pin) for pin in lab.survey.lists("pin_sets.pins").get(row, ()) if is_digits(pin)]
         yield pin_file(lab, row), "".join(f"{pin}\n" for pin in pins).encode("ascii")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from emprov_xl.callflow.graph import Kind
 from emprov_xl.exports.lab.conf import Code, Section, code, is_dialled, word, written
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, OTHERWISE, Context, Extension, Step, goto, plays, tells
+from emprov_xl.exports.lab.keys import is_digits
 from emprov_xl.exports.lab.lab import Lab
 from emprov_xl.exports.lab.places import UNKNOWN
 from emprov_xl.exports.lab.ringing import agents
@@ -16,6 +17,7 @@ OWN = "LAB_EXTENSION"
 _MINE = f"${{{OWN}}}"
 _IN_CALL = {"Blind transfer": "blindxfer", "Attended transfer": "atxfer", "Disconnect": "disconnect"}
 _BEEPS = plays("beep")
+_LOT = "Default parking lot"  # of a new system; the lots of the answers take its place
 
 
 def codes(lab: Lab) -> dict[str, str]:
@@ -34,11 +36,10 @@ def codes(lab: Lab) -> dict[str, str]:
 def features(lab: Lab) -> Iterator[Context]:
     """The context of the codes, and where agents log in and out."""
     known = {each.feature: each for each in lab.survey.catalogue.feature_codes}
-    own = {*_IN_CALL, "Record toggle", "Default parking lot"}
     mine: list[Extension] = []
     for feature, dialled in codes(lab).items():
         entry = known[feature]
-        if feature in own or entry.in_call or entry.group == "Default parking lot":
+        if entry.in_call or entry.group == _LOT:
             continue
         if feature in _CARRIED:
             mine += _CARRIED[feature](lab, dialled)
@@ -101,7 +102,7 @@ def _switches(lab: Lab, dialled: str) -> Iterator[Extension]:
     for row, index in lab.survey.numbers("call_routing.override_index").items():
         if lab.is_kept("call_routing", row):
             asks = []
-            if lab.survey.text("call_routing.override_pin", row):
+            if lab.pin_of("call_routing.override_pin", row):
                 asks = [ANSWERS, Step("Authenticate", code("${LAB_PINS}/switch-<index>", index=str(index)))]
             yield Extension(f"{dialled}{index}", [*asks, *_toggles(f"LAB/switch-{index}")])
 
@@ -161,7 +162,7 @@ def _agents(lab: Lab) -> Iterator[Context]:
             test = code('$["${AQMSTATUS}" != "MEMBERALREADY"]?in-<queue>', **words)
             steps += [Step("GotoIf", test), Step("RemoveQueueMember", code("<queue>,<device>", **words))]
             steps.append(Step("NoOp", Code(""), f"in-{queue}"))
-    extensions = [Extension(number, [*steps, _BEEPS, HANGS_UP]) for number, steps in mine.items() if number.isdecimal()]
+    extensions = [Extension(number, [*steps, _BEEPS, HANGS_UP]) for number, steps in mine.items() if is_digits(number)]
     extensions.append(Extension(OTHERWISE, [goto(UNKNOWN)]))
     yield Context("queue-login", extensions, remark="Agents who log in and out.")
 
@@ -188,7 +189,9 @@ _CARRIED: Mapping[str, Callable[[Lab, str], Iterator[Extension]]] = {
 
 def carried(lab: Lab) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The functions that work in the lab, and those that do not, each with its code."""
-    every = sorted(codes(lab).items(), key=lambda each: (each[1], each[0]))
+    own = {each.feature for each in lab.survey.catalogue.feature_codes if each.group == _LOT}
+    mine = ((feature, each) for feature, each in codes(lab).items() if feature not in own)
+    every = sorted(mine, key=lambda each: (each[1], each[0]))
     works = [(feature, each) for feature, each in every if feature in _CARRIED or feature in _IN_CALL]
     return works, [each for each in every if each not in works]
 
@@ -203,8 +206,7 @@ def features_conf(lab: Lab) -> bytes:
 
 def switch_pins(lab: Lab) -> Iterator[tuple[str, bytes]]:
     """The PINs of the switches, a file each."""
-    pins = lab.survey.texts("call_routing.override_pin")
     for row, index in lab.survey.numbers("call_routing.override_index").items():
-        pin = pins.get(row, "")
-        if lab.is_kept("call_routing", row) and pin.isascii() and pin.isdecimal():
+        pin = lab.pin_of("call_routing.override_pin", row)
+        if pin and lab.is_kept("call_routing", row):
             yield f"switch-{index}", f"{pin}\n".encode("ascii")

@@ -8,6 +8,11 @@ from emprov_xl.exports.lab.conf import is_dialled
 _MOST_DIGITS = 20  # FreePBX keeps 20 characters of a number; Asterisk would take 80
 
 
+def is_digits(text: str) -> bool:
+    """Whether a text is a number of digits of a telephone, and no longer than one can be."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 def as_number(text: str) -> str:
     """A number as it is dialled; empty when the text is none."""
     bare = text.strip()

@@ -1,6 +1,6 @@
 """What the lab is made of: the answers, their call flow, what is held back, and where each thing stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from emprov_xl.checks.patterns import dialled
 from emprov_xl.checks.survey import Survey
 from emprov_xl.exports.lab.conf import is_dialled, slug
 from emprov_xl.exports.lab.dialplan import Address, Step, goto
-from emprov_xl.exports.lab.keys import as_pattern
+from emprov_xl.exports.lab.keys import as_pattern, is_digits
 from emprov_xl.exports.lab.places import NOWHERE, STAND_IN, Places, row_of
 from emprov_xl.model.cells import Place
 
@@ -26,6 +26,12 @@ class Lab:
 
     survey: Survey
     held: Mapping[Place, tuple[str, ...]]
+    pin: Callable[[str], str] = str  # a PIN as it may be written
+
+    def pin_of(self, field: str, row: int) -> str:
+        """The PIN of a row as it may be written; empty where there is none, or it is not made of digits."""
+        pin = self.survey.texts(field).get(row, "")
+        return self.pin(pin) if is_digits(pin) else ""
 
     @property
     def flow(self) -> Flow:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from emprov_xl.callflow.graph import Entry, Kind, On
 from emprov_xl.exports.lab.conf import Code, code, is_dialled
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Address, Context, Extension, Step, goto, plays, tells
-from emprov_xl.exports.lab.keys import between
+from emprov_xl.exports.lab.keys import between, is_digits
 from emprov_xl.exports.lab.lab import OUTSIDE_LINE, Lab
 from emprov_xl.exports.lab.places import UNKNOWN
 
@@ -90,8 +90,8 @@ _LONGER = (("_+1NXXNXXXXXX", "${EXTEN:2}"), ("_1NXXNXXXXXX", "${EXTEN:1}"))
 
 def _patterns(entry: Entry) -> Iterator[str]:
     first, last = entry.first, entry.last
-    if first.isascii() and first.isdecimal():
-        whole = last.isascii() and last.isdecimal() and len(last) == len(first)
+    if is_digits(first):
+        whole = is_digits(last) and len(last) == len(first)
         yield from between(first, last if whole else first)
 
 

@@ -16,7 +16,7 @@ before the customer's system is touched. They are for a lab: load them on no sys
 
 ## Loading
 
-1. Install Asterisk with its core sounds . Keep every other file of `/etc/asterisk` as delivered, but of
+1. Install Asterisk with its core sounds. Keep every other file of `/etc/asterisk` as delivered, but of
    several voicemails load `app_voicemail.so` alone: another one (such as `app_voicemail_odbc.so`) takes its place.
 2. Copy the `.conf` files and the folder `lab-pins` to `/etc/asterisk`. `pjsip.conf`, `voicemail.conf`,
    `confbridge.conf` and `lab-pins` hold secrets: let only the user of Asterisk read them.
@@ -73,15 +73,11 @@ def readme(lab: Lab) -> bytes:
 
 def _codes(lab: Lab) -> Iterator[str]:
     works, stubs = carried(lab)
-    yield ""
-    yield "## Codes"
-    yield ""
-    yield "These work: " + "; ".join(f"`{each}` {said(feature)}" for feature, each in works) + "."
+    yield from ("", "## Codes", "", "These work:", "")
+    yield from (f"- `{dialled}` {feature}" for feature, dialled in works)
     if stubs:
-        yield ""
-        yield (
-            "These beep and say so on the console: " + "; ".join(f"`{e}` {said(feature)}" for feature, e in stubs) + "."
-        )
+        yield from ("", "These beep, and the console says that the lab does not carry them:", "")
+        yield from (f"- `{dialled}` {feature}" for feature, dialled in stubs)
     counted = len(recordings_of(lab))
     phones = sum(not node.silent for node in lab.of(Kind.EXTENSION))
     yield ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from emprov_xl.callflow.graph import Kind, Node, On
 from emprov_xl.exports.lab.conf import Code, Section, code, said, word, written
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, OTHERWISE, Context, Extension, Step, goto
-from emprov_xl.exports.lab.keys import between
+from emprov_xl.exports.lab.keys import between, is_digits
 from emprov_xl.exports.lab.lab import Lab
 from emprov_xl.exports.lab.places import UNKNOWN, row_of
 
@@ -87,8 +87,8 @@ def _slots(lab: Lab, node: Node) -> tuple[str, str]:
     at = row.row if row else 0
     first = lab.survey.texts("parking.first_slot").get(at, "")
     count = lab.survey.numbers("parking.slots").get(at, 0)
-    last = f"{int(first) + count - 1:0{len(first)}d}" if first.isdecimal() and 0 < count <= _MOST_SLOTS else ""
-    return (first, last) if len(last) == len(first) and last.isascii() else ("", "")
+    last = f"{int(first) + count - 1:0{len(first)}d}" if is_digits(first) and 0 < count <= _MOST_SLOTS else ""
+    return (first, last) if len(last) == len(first) else ("", "")
 
 
 def slot_patterns(lab: Lab) -> Iterator[str]:
@@ -128,8 +128,9 @@ def conference_conf(lab: Lab) -> bytes:
         guest = [("type", Code("user")), ("music_on_hold_when_empty", Code("yes"))]
         leader = [("type", Code("user")), ("admin", Code("yes")), ("marked", Code("yes"))]
         guest += [("wait_marked", Code("yes"))] if waits else []
-        guest += _pin(texts("conferences.pin").get(at, ""))
-        leader += _pin(texts("conferences.admin_pin").get(at, "") or texts("conferences.pin").get(at, ""))
+        pin = lab.pin_of("conferences.pin", at)
+        guest += _pin(pin)
+        leader += _pin(lab.pin_of("conferences.admin_pin", at) or pin)
         sections.append(Section(f"bridge-{room}", tuple(bridge), remark=node.said))
         sections.append(Section(f"guest-{room}", tuple(guest)))
         sections.append(Section(f"leader-{room}", tuple(leader)))
@@ -137,7 +138,7 @@ def conference_conf(lab: Lab) -> bytes:
 
 
 def _pin(pin: str) -> list[tuple[str, Code]]:
-    return [("pin", word(pin))] if pin.isascii() and pin.isdecimal() else []
+    return [("pin", word(pin))] if pin else []
 
 
 def voicemail_conf(lab: Lab) -> bytes:
@@ -163,12 +164,11 @@ def _mailbox(lab: Lab, node: Node, box: str) -> tuple[str, Code]:
     row = row_of(node)
     at, texts = row.row if row else 0, lab.survey.texts
     shared = row is not None and row.sheet == "shared_mailboxes"
-    pin = texts("shared_mailboxes.pin" if shared else "extensions.voicemail_pin").get(at, "")
+    pin = lab.pin_of("shared_mailboxes.pin" if shared else "extensions.voicemail_pin", at)
     name = texts("shared_mailboxes.name" if shared else "extensions.display_name").get(at, "")
     flag = {} if shared else {"saycid": "say_caller_id", "envelope": "envelope"}
     options = "|".join(
         f"{option}={'yes' if texts(f'extensions.voicemail_{key}').get(at) == 'Yes' else 'no'}"
         for option, key in flag.items()
     )
-    safe = pin if pin.isascii() and pin.isdecimal() else ""
-    return f"{word(box)} =>", Code(f"{safe},{said(name)}" + (f",,,{options}" if options else ""))
+    return f"{word(box)} =>", Code(f"{word(pin)},{said(name)}" + (f",,,{options}" if options else ""))
