@@ -137,6 +137,9 @@ class Call:
         allowed, _, text = arguments.partition(",")
         return "".join(re.findall(f"[{allowed}]", text))
 
+    def of_tolower(self, text):
+        return text.lower()
+
     def of_strftime(self, arguments):
         epoch, zone, form = arguments.split(",")
         return dt.datetime.fromtimestamp(int(epoch), ZoneInfo(zone)).strftime(form)

@@ -16,7 +16,9 @@ from emprov_xl.exports.lab.readme import readme
 from emprov_xl.model.cells import Place
 from emprov_xl.trace import traced
 from tests.asterisk import BadSyntax, Files
-from tests.labs import Bench
+from tests.asterisk_call import Call as Caller
+from tests.asterisk_call import Circumstances
+from tests.labs import MONDAY, Bench
 from tests.made_flows import as_text, made_flow
 from tests.tables import surveyed
 
@@ -258,3 +260,25 @@ def test_a_reference_to_nothing_and_a_broken_line_are_seen(clinic, file, right, 
     contents[name] = contents[name].replace(right.encode(), wrong.encode())
     with contextlib.suppress(BadSyntax):
         assert list(Files(contents).complaints())
+
+
+@pytest.mark.parametrize(
+    ("caller", "context"),
+    [
+        ("6135550190", "inbound-from-6135550190"),
+        ("+16135550190", "inbound-from-6135550190"),
+        ("6135550191", "inbound"),
+        ("", "inbound"),
+        ('" | "" = "', "inbound"),
+    ],
+)
+def test_a_caller_who_is_told_apart_goes_another_way(clinic, caller, context):
+    met = []
+
+    class Noting(Caller):
+        def go(self, there):
+            met.append(there.split(",")[0])
+            return super().go(there)
+
+    Noting(clinic.files, MONDAY, (), Circumstances(), caller).arrives("inbound", "6135550100")
+    assert met[0] == (context if context != "inbound" else "routing-main-hours")

@@ -103,7 +103,7 @@ def _directory(lab: Lab) -> Iterator[Context]:
         extensions = [Extension(way.key, [goto(lab.places.to(way))]) for way in ways if is_dialled(way.key)]
         yield Context(name, extensions, remark=f"Whom callers reach by {how}.")
     asks = [ANSWERS, Step("Background", word(_ASKS_FOR_NUMBER)), Step("WaitExten", Code("10"))]
-    spells = [Step("Directory", Code("default,directory-dial,f")), HANGS_UP]
+    spells = [Step("Directory", Code("default,directory-dial,b")), HANGS_UP]
     yield Context(
         "directory",
         [Extension("s", asks), Extension("t", spells), Extension("i", spells)],

@@ -47,7 +47,7 @@ class Dialling:
         yield from self._inside()
         for row in self._routes:
             yield self._route(row)
-        base = [Code("emergency"), Code("features"), Code("internal")]
+        base = [Code("emergency"), Code("internal"), Code("features")]
         yield Context(_BARRED, [], base, "Telephones whose permission is not known.")
         for permission in self.lab.rows("calling_permissions"):
             for location in (None, *self._places):

@@ -100,10 +100,11 @@ def _by_caller(entry: Entry, address: Address) -> Iterator[Step]:
     caller = entry.caller
     there = code("<context>,", context=address.context) + "${EXTEN},1"
     if is_dialled(caller):
-        last = f"${{CALLERID(num):-{len(caller)}}}"
+        last = f"${{FILTER(0-9*#+,${{CALLERID(num)}}):-{len(caller)}}}"
         yield Step("GotoIf", Code(f'$["{last}" = "' + code("<caller>", caller=caller) + f'"]?{there}'))
     elif caller in _WITHHELD:
-        yield Step("GotoIf", Code(f"$[${{LEN(${{CALLERID(num)}})}} = 0]?{there}"))
+        withheld = "${FILTER(a-z,${TOLOWER(${CALLERID(num)})})}"
+        yield Step("GotoIf", Code(f'$["{withheld}" = "anonymous"]?{there}'))
 
 
 def _tested(number: str, tests: list[Step], plain: Extension | None) -> Extension:

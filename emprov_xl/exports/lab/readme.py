@@ -59,6 +59,7 @@ _SIMPLER = """
 
 - Recording of calls, languages of the system's own messages, and notices of emergency calls are left out.
 - Messages left in a mailbox are sent to nobody: the addresses are not in the files.
+- Telephones that are in a call are rung by their groups, also where a group leaves busy ones out.
 - Outside numbers in a group are not asked to press 1. The forms of strategies that end in -prim ring as those without.
 - A queue's callers are told their place, but not how long they may wait.
 - A conference is joined by its leader at the number with a star after it.

@@ -1,6 +1,6 @@
 """Where calls rest: mailboxes, page groups, conference rooms and parked calls, in the dial plan and in own files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from emprov_xl.callflow.graph import Kind, Node, On
 from emprov_xl.exports.lab.conf import Code, Section, code, said, word, written
@@ -154,12 +154,14 @@ def voicemail_conf(lab: Lab) -> bytes:
     general += [("maxsecs", Code(f"{minutes * _MINUTE:d}"))] if minutes else []
     general += [("minpassword", Code(f"{numbers('voicemail_settings.min_pin_length').get(row, 4):d}"))]
     general += [("operator", Code("yes" if zero else "no")), ("sendvoicemail", Code("no"))]
-    mailboxes = tuple(_mailbox(lab, node, box) for node, box in boxes(lab))
+    named = (row_of(lab.flow.nodes[way.target]) for hub in lab.flow.of(Kind.DIRECTORY) for way in lab.flow.out(hub.key))
+    spelled = {row.row for row in named if row is not None}
+    mailboxes = tuple(_mailbox(lab, node, box, spelled) for node, box in boxes(lab))
     about = ["The mailboxes of the lab. Addresses for email are left out: a lab writes to nobody."]
     return written(about, [Section("general", tuple(general)), Section(MAILBOXES, mailboxes)])
 
 
-def _mailbox(lab: Lab, node: Node, box: str) -> tuple[str, Code]:
+def _mailbox(lab: Lab, node: Node, box: str, spelled: Set[int]) -> tuple[str, Code]:
     """A mailbox as number, PIN and name; one without a PIN is open, as the questionnaire says."""
     row = row_of(node)
     at, texts = row.row if row else 0, lab.survey.texts
@@ -167,8 +169,10 @@ def _mailbox(lab: Lab, node: Node, box: str) -> tuple[str, Code]:
     pin = lab.pin_of("shared_mailboxes.pin" if shared else "extensions.voicemail_pin", at)
     name = texts("shared_mailboxes.name" if shared else "extensions.display_name").get(at, "")
     flag = {} if shared else {"saycid": "say_caller_id", "envelope": "envelope"}
-    options = "|".join(
+    options = [
         f"{option}={'yes' if texts(f'extensions.voicemail_{key}').get(at) == 'Yes' else 'no'}"
         for option, key in flag.items()
-    )
-    return f"{word(box)} =>", Code(f"{word(pin)},{said(name)}" + (f",,,{options}" if options else ""))
+    ]
+    if at not in spelled or shared:
+        options.append("hidefromdir=yes")
+    return f"{word(box)} =>", Code(f"{word(pin)},{said(name)}" + f",,,{'|'.join(options)}")
