@@ -12,6 +12,8 @@ from emprov_xl.callflow.call import Call, Ending
 from emprov_xl.callflow.classes import acceptance
 from emprov_xl.callflow.graph import Kind
 from emprov_xl.callflow.walk import walk
+from emprov_xl.exports.export import REDACTED, Source
+from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.lab.readme import readme
 from emprov_xl.model.cells import Place
 from emprov_xl.trace import traced
@@ -282,3 +284,12 @@ def test_a_caller_who_is_told_apart_goes_another_way(clinic, caller, context):
 
     Noting(clinic.files, MONDAY, (), Circumstances(), caller).arrives("inbound", "6135550100")
     assert met[0] == (context if context != "inbound" else "routing-main-hours")
+
+
+def test_what_is_shared_has_neither_pins_nor_passwords(survey, clinic):
+    shared = Source(survey, {}, lambda _: REDACTED, redacted=True)
+    pins = {*survey.texts("extensions.voicemail_pin").values(), *survey.texts("conferences.pin").values()}
+    contents = {file.name: file.content.decode() for file in LabExporter().files(shared)}
+    assert not any(pin in content for pin in pins for content in contents.values())
+    assert contents["lab/extensions.conf"] == clinic.files.text["extensions.conf"]
+    assert "password=REDACTED" in contents["lab/pjsip.conf"]

@@ -33,7 +33,7 @@ class LabExporter:
 
     def files(self, source: Source) -> Iterator[ExportFile]:
         """Every file of the lab; none where nothing can be called."""
-        lab = Lab(source.survey, source.held)
+        lab = Lab(source.survey, source.held, source.pin)
         if not any(lab.flow.of(Kind.EXTENSION, Kind.NUMBER)):
             return
         dialling = Dialling(lab)
