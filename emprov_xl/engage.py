@@ -183,7 +183,7 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)
-    exports = exported(survey, plan, bench.crate)
+    exports = exported(known.survey, plan, bench.crate)
     exports.write(bench.work)
     return _Review(findings, customer, _marking(marked), exports)
 
