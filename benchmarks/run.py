@@ -25,6 +25,7 @@ from emprov_xl import engage as story
 from emprov_xl.batch import Verdict, process
 from emprov_xl.engage import Request
 from emprov_xl.house import House, load_house
+from emprov_xl.inbox import Arrival
 
 
 def steps_of(path: Path, house: House) -> dict[str, float]:
@@ -58,7 +59,7 @@ def steps_of(path: Path, house: House) -> dict[str, float]:
 
 def processed(path: Path, house: House) -> None:
     with tempfile.TemporaryDirectory() as output:
-        (outcome,) = process([path], house, Request(Path(output), DAY))
+        (outcome,) = process([Arrival(path)], house, Request(Path(output), DAY))
         assert outcome.verdict in (Verdict.OK, Verdict.FINDINGS), outcome.sentence
 
 

@@ -152,13 +152,14 @@ def process(
     from emprov_xl.engage import Request
     from emprov_xl.exports.crate import wanted
     from emprov_xl.house import load_house
+    from emprov_xl.inbox import arrivals_in
 
     day = as_of.date() if as_of else dt.date.today()
     exports = wanted(template, redact=redact)
     asked = Stage(stage) if stage else None
     request = Request(output, day, dated=as_of is not None, stage=asked, pictures=pictures, exports=exports)
     house = load_house(rules, config or find_settings(Path.cwd()))
-    returns = batch.returns_in(paths, output)
+    returns = arrivals_in(paths, output, house.limits)
     if not returns:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []

@@ -14,16 +14,20 @@ from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
-from emprov_xl.judge import survey_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.planning.acceptance import acceptance_list
+from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
+from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import USUAL, call_flow
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
@@ -80,8 +84,8 @@ def engage(path: Path, house: House, request: Request) -> Result:
     Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
     """
     with _work_folder(request.output) as work:
-        source, form = _copied(path, work)
-        returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
+        source, form = _copied(path, work, house.limits)
+        returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
         measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
         crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
         folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
@@ -128,11 +132,11 @@ class _Review:
     rendered: dict[str, object] | None = None
 
 
-def _copied(path: Path, work: Path) -> tuple[Path, Form]:
+def _copied(path: Path, work: Path, limits: Limits) -> tuple[Path, Form]:
     """A private copy of the return, named by what it is."""
     copy = work / "returned"
-    write_bytes(copy, content_of(path))
-    form = form_of(copy)
+    write_bytes(copy, content_of(path, limits["file"].hold))
+    form = form_of(copy, limits)
     return copy.rename(copy.with_suffix(form.ending)), form
 
 
@@ -161,7 +165,7 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     titles = _titles(returned, house)
     known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
     # What one review does not ask still holds the plan back.
-    found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
+    found = sorted(known.findings, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
@@ -170,14 +174,16 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
-    survey = survey_of(frames, house.catalogue, unread, returned)
-    drawn = call_flow(survey, found, house.look, customer, request.pictures)
+    drawn = call_flow(known.survey, found, house.look, customer, request.pictures)
+    calls = acceptance_list(known.survey, plan, request.as_of)
+    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat()))
     first, summary, *chapters = plan_pages(plan)
-    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *drawn.pages, *chapters), house.look, title=title)
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
+    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)
-    exports = exported(survey, plan, bench.crate)
+    exports = exported(known.survey, plan, bench.crate)
     exports.write(bench.work)
     return _Review(findings, customer, _marking(marked), exports)
 
@@ -210,7 +216,7 @@ def _write_annotated(
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     annotation = annotate(source, target, marks, pages, house.look)
     try:
-        again = read(target, house.questionnaire)
+        again = read(target, house.questionnaire, house.limits)
     except Rejected as trouble:
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):

@@ -1,9 +1,10 @@
-"""`emprov.toml` becomes the Settings: severities for all, and for each engagement its own terms."""
+"""`emprov.toml` becomes the Settings: limits and severities for all, and for each engagement its own terms."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from emprov_xl.definitions.limits import limits_set
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.model.rule import Rule, Severity, version_of
@@ -38,6 +39,7 @@ def _settings(top: Table, rules: Mapping[str, Rule]) -> Settings:
         severities=_severities(top, rules),
         spelling=_spelling(top.table("spelling")),
         engagements={name: _terms(table, rules) for name, table in top.named("engagement")},
+        limits=limits_set(top.table("limits")),
     )
     top.done()
     return settings

@@ -43,7 +43,7 @@ class Bodies:
     def _members(self) -> Mapping[tuple[str, int], tuple[Link, ...]]:
         """The members of each row."""
         lists: dict[tuple[str, int], list[Link]] = {}
-        for link in self._survey.members:
+        for link in (link for names in self._survey.members for link in names.links):
             lists.setdefault((link.place.sheet, link.place.row), []).append(link)
         return {row: tuple(links) for row, links in lists.items()}
 

@@ -11,6 +11,7 @@ from emprov_xl.errors import UsageError
 from emprov_xl.exports.batch import header_of
 from emprov_xl.exports.export import ExportFile
 from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
+from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.shipment import export_all, redacted, source_of
 from emprov_xl.files import make_folder, write_bytes
@@ -111,4 +112,5 @@ def exported(survey: Survey, plan: Plan, crate: Crate) -> Exported:
     source = source_of(survey, plan, secrets_of(crate.key, crate.engagement))
     layouts = load_layouts().spelt(crate.spelling)
     mine = redacted(source) if crate.wanted.redact else source
-    return Exported(export_all(mine, layouts=layouts, template=crate.wanted.template), crate.key)
+    files = export_all(mine, layouts=layouts, template=crate.wanted.template, more=(LabExporter(),))
+    return Exported(files, crate.key)
