@@ -42,6 +42,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/marking.py
 	$(BIN)/python benchmarks/judging.py --profile
 	$(BIN)/python benchmarks/judging.py --faulty
+	$(BIN)/python benchmarks/exporting.py
 
 docs: .venv/ready
 	$(BIN)/emprov docs
