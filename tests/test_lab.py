@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 from emprov_xl.callflow.call import Call, Ending
 from emprov_xl.callflow.classes import acceptance, classes
 from emprov_xl.callflow.graph import Kind
+from emprov_xl.callflow.script import script_of
 from emprov_xl.callflow.walk import walk
 from emprov_xl.exports.export import REDACTED, Source
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.lab.readme import readme
 from emprov_xl.model.cells import Place
+from emprov_xl.planning.acceptance import AcceptanceList, Listed
+from emprov_xl.planning.acceptance_file import acceptance_document
 from emprov_xl.trace import traced
+from emprov_xl.workbook.read import read
 from tests.asterisk import BadSyntax, Files
 from tests.asterisk_call import Call as Caller
 from tests.asterisk_call import Circumstances
@@ -72,6 +77,22 @@ def test_a_call_of_made_up_flows_ends_in_the_lab_as_it_is_walked(house, random):
         busy = frozenset(random.sample(who, random.randrange(3)))
         unanswered = frozenset(random.sample(who, random.randrange(len(who))))
         bench.agrees_with(walk(bench.flow, Call("dids@7", at, keys, busy, unanswered)))
+
+
+def test_the_acceptance_list_tells_where_each_call_begins_and_arrives_in_the_lab(clinic, house):
+    returned = read(SAMPLES / "lakeside-clean.xlsx", house.questionnaire)
+    flow = clinic.flow
+    trial = acceptance(flow, DAY)[0]
+    calls = AcceptanceList(flow, "UTC", (Listed(1, trial, script_of(flow, trial.walk, "UTC", {}), ()),))
+    (call,) = json.loads(acceptance_document(calls, returned, "2026-12-01", clinic.arrival))["calls"]
+    at = int(trial.walk.call.at.timestamp())
+    assert call["lab"] == {
+        "time": at,
+        "begins": "inbound,6135550100,1",
+        "arrives": clinic.arrival(trial.walk.last.node),
+    }
+    (silent,) = json.loads(acceptance_document(calls, returned, "2026-12-01"))["calls"]
+    assert "lab" not in silent
 
 
 def test_each_thing_arrives_at_a_name_of_its_own(clinic):
