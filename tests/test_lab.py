@@ -65,7 +65,7 @@ def test_each_test_call_of_the_clinic_arrives_where_the_call_flow_says(clinic):
 
 
 @given(random=st.randoms(use_true_random=True))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_a_call_of_made_up_flows_ends_in_the_lab_as_it_is_walked(house, random):
     bench = Bench(surveyed(as_text(made_flow(random)), house))
     assert list(bench.files.complaints()) == []
@@ -223,7 +223,7 @@ def test_what_is_held_back_ends_at_a_stub_that_says_so(survey):
 
 
 @given(random=st.randoms(use_true_random=True))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_whatever_is_held_back_nothing_refers_to_it(clinic, random):
     survey = clinic.source.survey
     rows = [Place(sheet.key, None, row) for sheet in survey.sheets() for row in survey.rows(sheet.key)]

@@ -108,7 +108,7 @@ SHEETS = (
 
 
 @given(TEXTS, st.sets(st.sampled_from(SHEETS), min_size=1), st.sampled_from(("after", "before", "alone")))
-@settings(max_examples=25)
+@settings(max_examples=10)
 @example(SYNTAX[0], set(SHEETS), "after")
 @example(SYNTAX[0], set(SHEETS), "alone")
 @example(SYNTAX[7], set(SHEETS), "before")
