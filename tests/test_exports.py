@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from emprov_xl.callflow.clock import Time, spans
+from emprov_xl.definitions.settings import load_settings
 from emprov_xl.errors import UsageError
 from emprov_xl.exports import cards
 from emprov_xl.exports.batch import header_of
@@ -183,6 +184,16 @@ def test_xstim_is_spelt_as_the_target_system_does():
     exported = export_all(source("clinic"), layouts=LAYOUTS.spelt({"XSTIM": "unistim"}))
     files = {file.name: file.content.decode() for file in exported}
     assert {row["Tech"] for row in rows_of(files["ucx-batch/2.11/xstim.csv"])} == {"unistim"}
+
+
+def test_the_spelling_is_a_setting_and_a_word(tmp_path):
+    settings = tmp_path / "emprov.toml"
+    settings.write_text('[spelling]\nXSTIM = "unistim"\n', encoding="utf-8")
+    assert load_settings(settings, ()).spelling == {"XSTIM": "unistim"}
+    for wrong, told in (('XSTIM = "x\\ny"', "is not one word"), ('XTIM = "x"', "is none of XSTIM, SIP, IAX")):
+        settings.write_text(f"[spelling]\n{wrong}\n", encoding="utf-8")
+        with pytest.raises(UsageError, match=told):
+            load_settings(settings, ())
 
 
 # the calls go where the questionnaire sends them

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from emprov_xl.errors import OutputFailed
+from emprov_xl.exports.crate import key_place
 from emprov_xl.exports.keeper import KEY_BYTES, kept_key, key_mark, secrets_of
 from emprov_xl.exports.oracles.batch import strong
 
@@ -18,6 +19,22 @@ def test_a_key_is_made_once_and_kept_for_its_owner_only(tmp_path):
     assert len(key) == KEY_BYTES
     assert place.stat().st_mode & 0o777 == 0o600
     assert list(place.parent.iterdir()) == [place]
+
+
+def test_the_key_lies_beside_the_output_folder_or_else_within_it(tmp_path, monkeypatch):
+    output = tmp_path / "output"
+    output.mkdir()
+    assert key_place(output) == tmp_path / "emprov.sip-key"
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert key_place(output) == output / "emprov.sip-key"
+    (tmp_path / "emprov.sip-key").touch()
+    assert key_place(output) == tmp_path / "emprov.sip-key"
+
+
+def test_a_key_within_the_output_folder_stays_in_force(tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "emprov.sip-key").touch()
+    assert key_place(tmp_path / "output") == tmp_path / "output" / "emprov.sip-key"
 
 
 def test_all_who_make_a_key_at_once_get_the_same(tmp_path):
