@@ -120,6 +120,11 @@ class Answers:
         """The field of a name like `extensions.extension`; KeyError when it was not asked."""
         return self._fields[name]
 
+    def field_at(self, place: Place) -> Field | None:
+        """The field of an answer, also of a sheet that is lost; None for what stands outside every field."""
+        name = f"{place.sheet}.{place.field}"
+        return None if place.field is None else self._fields.get(name) or self.questionnaire.field(name)
+
     def rows(self, sheet: str) -> list[int]:
         """The used rows of a sheet, in their order."""
         known = self._rows.get(sheet)

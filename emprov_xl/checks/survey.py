@@ -54,7 +54,11 @@ class Survey(Linked):
 
     def title(self, sheet: str) -> str:
         """The title of a sheet as the customer sees it."""
-        return self.questionnaire.sheet(sheet).title
+        return self._titles[sheet]
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return {sheet.key: sheet.title for sheet in self.questionnaire.sheets}
 
     # who has which number, and where calls go
 
