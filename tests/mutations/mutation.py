@@ -30,7 +30,9 @@ RESTS_ON = {
     **dict.fromkeys(("EMG-015", "FLW-018", "RTE-001", "RTE-012", "RTE-013", "RTE-014"), "the patterns"),
     **dict.fromkeys(("RTE-002", "RTE-016", "RTE-017"), "the calls that are allowed"),
     **dict.fromkeys(("NET-001", "NET-002", "NET-003", "NET-004", "NET-005", "NET-006"), "network.address_kind"),
+    **dict.fromkeys(("DEV-004", "DEV-005", "DEV-006", "KEY-010", "SEC-003"), "hot desking"),
     **dict.fromkeys(("DID-013", "HRS-017"), "site.requested_cutover"),
+    "KEY-009": "recording",
 }
 """What a finding rests on beside the rows where it is found: of two that rest on it, one can silence the other."""
 

@@ -87,7 +87,7 @@ PLAIN = (
     Plain("a name that is long in bytes", "extensions", {"display_name": "é" * 45}, ("LDR-004 display_name",), {}, loose=True),
     Plain("a number shown that is not ours", "extensions", {"outbound_caller_id": "888-555-0102"}, ("RTE-018 outbound_caller_id",)),
     Plain("a login pin that is the extension", "extensions", {"hot_desking": "Yes", "hot_desk_pin": "{extension}"}, ("SEC-003 hot_desk_pin",), {"phone_model": _is("1140E", "1120E"), "extension": _is_no_pattern}),
-    Plain("a login pin that is easily guessed", "extensions", {"hot_desking": "Yes", "hot_desk_pin": "888888"}, ("SEC-005 hot_desk_pin",), {"phone_model": _is("1140E", "1120E")}),
+    Plain("a login pin that is easily guessed", "extensions", {"hot_desking": "Yes", "hot_desk_pin": "888888"}, ("SEC-005 hot_desk_pin",), {"phone_model": _is("1140E", "1120E")}, touches=("hot desking",)),
     Plain("forwarding outside without a right to call", "extensions", {"forward_external": "Yes"}, ("SEC-008 forward_external",), {"calling_permission": "Public"}),
     Plain("numbers ring outside against the rules", "extensions", {"forward_external": "No"}, ("FLW-019 forward_external",), {"follow_me_numbers": lambda text: "#" in text}),
     Plain("a machine without an extension", "analog_devices", {"extension": ""}, ("DEV-012 extension",), {"keep_off_pbx": "No", "extension": answered}),
@@ -100,7 +100,7 @@ PLAIN = (
     Plain("a number moves on another day", "porting", {"requested_date": "2027-09-30"}, ("DID-013 requested_date",)),
     # hours
     Plain("hours over the weekend that nobody uses", "business_hours+", {"schedule": "For later", "from_day": "Friday", "to_day": "Monday", "opens": "08:00", "closes": "12:00"}, ("HRS-006 schedule", "HRS-016 to_day")),
-    Plain("a calendar that nobody asks", "holidays+", {"calendar": "For later", "name": "Some day", "first_day": "2027-10-04"}, ("HRS-010 calendar",)),
+    Plain("a calendar that nobody asks", "holidays+", {"calendar": "Some other days", "name": "Some day", "first_day": "2027-10-04"}, ("HRS-010 calendar",)),
     Plain("a movable day every year", "holidays", {"every_year": "Yes"}, ("HRS-012 every_year",), {"name": _is("Thanksgiving", "Memorial Day", "Labor Day", "Labour Day", "Victoria Day", "Family Day", "Good Friday")}),
     Plain("a holiday that is over", "holidays", {"first_day": "2026-01-02", "last_day": ""}, ("HRS-017 first_day",), {"every_year": _is_not("Yes")}),
     Plain("anybody can switch", "call_routing", {"override_pin": ""}, ("SEC-001 override_pin",), {"override_index": answered}),
