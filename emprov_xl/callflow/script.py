@@ -176,6 +176,8 @@ def _queue(flow: Flow, step: Step, way: Way) -> str:
             return f"{waits} for {brief(step.seconds)}"
         case On.KEY:
             return f"{waits}; press {way.key}"
+        case On.LEFT:
+            return f"{waits} until everybody has left"
     return f"{target(step.node)} takes no caller: {way.on}"
 
 
