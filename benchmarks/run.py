@@ -25,11 +25,15 @@ from emprov_xl import engage as story
 from emprov_xl.batch import Verdict, process
 from emprov_xl.engage import Request
 from emprov_xl.house import House, load_house
+from emprov_xl.inbox import Arrival
 
 
 def steps_of(path: Path, house: House) -> dict[str, float]:
     """CPU milliseconds of each step of the story, by timing the functions that it calls."""
-    names = ["read", "frames_from", "misfits", "judged", "annotate", "plan_for", "plan_pages", "write_pages"]
+    names = [
+        *("read", "health_of", "frames_from", "judged", "summary_page", "annotate"),
+        *("plan_for", "call_flow", "plan_pages", "write_pages"),
+    ]
     spent = dict.fromkeys(names, 0.0)
     kept = {name: getattr(story, name) for name in names}
 
@@ -55,7 +59,7 @@ def steps_of(path: Path, house: House) -> dict[str, float]:
 
 def processed(path: Path, house: House) -> None:
     with tempfile.TemporaryDirectory() as output:
-        (outcome,) = process([path], house, Request(Path(output), DAY))
+        (outcome,) = process([Arrival(path)], house, Request(Path(output), DAY))
         assert outcome.verdict in (Verdict.OK, Verdict.FINDINGS), outcome.sentence
 
 

@@ -9,12 +9,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from emprov_xl.engage import Request, engage
-from emprov_xl.errors import EmprovError, ExitCode, Rejected, UsageError
+from emprov_xl.errors import EmprovError, ExitCode, Rejected
+from emprov_xl.files import legible
 from emprov_xl.house import House
+from emprov_xl.inbox import Arrival, in_order
 from emprov_xl.model.rule import Severity
 
-_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".xlsb"}
-_NOT_RETURNS = ("~$", ".", "Thumbs.db", "desktop.ini")
+_USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
+_KINDS = {
+    ".xlsx": "an Excel workbook (.xlsx)",
+    ".ods": "an OpenDocument spreadsheet (.ods)",
+    ".xls": "an Excel workbook of the old kind (.xls)",
+}
 
 
 class Verdict(StrEnum):
@@ -39,6 +45,7 @@ class Outcome:
     folder: Path | None = None
     customer: str = ""
     document: Mapping[str, object] | None = None
+    notes: tuple[str, ...] = ()  # what is said of the file itself, whatever became of it
 
     @property
     def findings(self) -> list[dict[str, object]]:
@@ -61,29 +68,21 @@ class Outcome:
         return ExitCode.FINDINGS if failing else ExitCode.CLEAN
 
 
-def returns_in(paths: Iterable[Path], output: Path) -> list[Path]:
-    """The files that were named, and those lying in the folders that were named, in the order of their names.
+def process(arrivals: Iterable[Arrival], house: House, request: Request) -> Iterator[Outcome]:
+    """What became of each: first what is left alone or refused, then the returns one after the other.
 
-    Raises UsageError for a path that does not exist, and for a folder that holds our own output.
+    The same content under a second name is not processed again.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            if output.resolve().is_relative_to(path.resolve()):
-                raise UsageError(f"{path} holds the output folder {output}; keep returns and results apart.")
-            found |= dict.fromkeys(sorted(file for file in path.iterdir() if not file.is_dir()))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise UsageError(f"There is no file or folder {path}.")
-    return list(found)
-
-
-def process(paths: Iterable[Path], house: House, request: Request) -> Iterator[Outcome]:
-    """What became of each workbook, one after the other."""
+    lying = list(arrivals)
+    yield from (_untaken(arrival) for arrival in lying if not arrival.is_taken)
+    done: dict[str, Outcome] = {}
     with garbage_left_lying():
-        for path in paths:
-            yield _outcome(path, house, request)
+        for arrival, digest in in_order(lying, house):
+            first = done.get(digest)
+            outcome = _again(arrival, first) if first else _outcome(arrival, house, request)
+            if digest and outcome.document is not None:
+                done.setdefault(digest, outcome)
+            yield outcome
 
 
 @contextmanager
@@ -102,19 +101,40 @@ def garbage_left_lying() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _outcome(path: Path, house: House, request: Request) -> Outcome:
-    if path.name.startswith(_NOT_RETURNS) or path.suffix.lower() not in _WORKBOOKS:
-        return Outcome(path, Verdict.IGNORED, sentence="Not a workbook.")
+def _untaken(arrival: Arrival) -> Outcome:
+    if arrival.refusal is not None:
+        return Outcome(arrival.path, Verdict.REJECTED, arrival.refusal.code, str(arrival.refusal), notes=arrival.notes)
+    return Outcome(arrival.path, Verdict.IGNORED, sentence=arrival.left, notes=arrival.notes)
+
+
+def _again(arrival: Arrival, first: Outcome) -> Outcome:
+    """The same content once more: its findings are told, and counted, under the first name only."""
+    sentence = f"The same file as {legible(first.path.name)}, where its findings stand."
+    return Outcome(arrival.path, Verdict.DUPLICATE, "", sentence, first.folder, first.customer, notes=arrival.notes)
+
+
+def _outcome(arrival: Arrival, house: House, request: Request) -> Outcome:
+    path, notes = arrival.path, arrival.notes
     try:
         result = engage(path, house, request)
     except Rejected as refusal:
-        return Outcome(path, Verdict.REJECTED, refusal.code, str(refusal))
+        return Outcome(path, Verdict.REJECTED, refusal.code, str(refusal), notes=notes)
     except EmprovError as trouble:
-        return Outcome(path, Verdict.FAILED, type(trouble).__name__, str(trouble))
+        return Outcome(path, Verdict.FAILED, type(trouble).__name__, str(trouble), notes=notes)
     except Exception as crash:  # noqa: BLE001 - one workbook never ends the run
-        return Outcome(path, Verdict.FAILED, "CRASH", _crashed(crash))
-    verdict = Verdict(str(result.document["verdict"])) if result.fresh else Verdict.DUPLICATE
-    return Outcome(path, verdict, folder=result.folder, customer=result.customer, document=result.document)
+        return Outcome(path, Verdict.FAILED, "CRASH", _crashed(crash), notes=notes)
+    document, notes = result.document, (*notes, *_misnamed(path, result.folder))
+    verdict = Verdict(str(document["verdict"])) if result.fresh else Verdict.DUPLICATE
+    sentence = "" if result.fresh else "Done before; these are its stored findings."
+    return Outcome(path, verdict, "", sentence, result.folder, result.customer, document, notes)
+
+
+def _misnamed(path: Path, folder: Path) -> Iterator[str]:
+    """What is said of a name that ends otherwise than the content, which is what counts."""
+    ending = next((file.suffix for file in folder.glob("returned.*")), "")
+    if ending and path.suffix.lower() not in _USUAL[ending]:
+        said = f"ends in {legible(path.suffix)}" if path.suffix else "has no ending"
+        yield f"The name {said}, but this is {_KINDS[ending]}, and was read as such; its name should end in {ending}."
 
 
 def _crashed(crash: Exception) -> str:

@@ -10,6 +10,7 @@ from emprov_xl.errors import ExitCode, Rejected
 from emprov_xl.files import content_of, legible
 from emprov_xl.house import House
 from emprov_xl.model.health import Health, Make
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.review.health import Told, health_document, make_document, told_of_health, told_of_make
 from emprov_xl.workbook.read import read
@@ -55,17 +56,17 @@ def examine(path: Path, house: House) -> Examination:
     """The health of a file, whatever it is."""
     name = legible(path.name)
     try:
-        content_of(path)
-        returned = read(path, house.questionnaire)
+        content_of(path, house.limits["file"].hold)
+        returned = read(path, house.questionnaire, house.limits)
         return Examination(name, replace(returned, workbook=name), health_of(path, returned, house.questionnaire))
     except Rejected as refusal:
-        return Examination(name, make=_make(path), refusal=refusal)
+        return Examination(name, make=_make(path, house.limits), refusal=refusal)
 
 
-def _make(path: Path) -> Make | None:
+def _make(path: Path, limits: Limits) -> Make | None:
     """What can be told of a rejected file; nothing when it is no workbook, or one that cannot be opened."""
     try:
-        return make_of(path)
+        return make_of(path, limits)
     except Rejected:
         return None
 

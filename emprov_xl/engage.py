@@ -6,16 +6,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
+from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
 from emprov_xl.planning.acceptance import acceptance_list
@@ -57,12 +59,13 @@ class Request:
     dated: bool = False
     stage: Stage | None = None
     pictures: int | None = USUAL  # so many are placed in the plan; all of them for None
+    exports: Wanted = field(default_factory=Wanted)
 
     @property
     def options(self) -> str:
         """What of it changes the result."""
         pictures = "" if self.pictures == USUAL else f" pictures={'all' if self.pictures is None else self.pictures}"
-        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}"
+        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}{self.exports.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +84,23 @@ def engage(path: Path, house: House, request: Request) -> Result:
     Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
     """
     with _work_folder(request.output) as work:
-        source, form = _copied(path, work)
-        returned = replace(read(source, house.questionnaire), workbook=legible(path.name))
+        source, form = _copied(path, work, house.limits)
+        returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
         measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
-        folder = _result_folder(returned, house, request, measure)
+        crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
+        folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
         if (folder / "run.json").exists():
             return _stored(folder)
         health = health_of(source, returned, house.questionnaire)
-        review = _review(source, form, returned, _Bench(work, house, request, measure, health))
+        review = _review(source, form, returned, _Bench(work, house, request, measure, health, crate))
         findings = review.findings
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
         run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
         run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
-        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
+        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
+        run |= {"exports": review.exports.told}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, review.customer, fresh=True)
@@ -110,6 +115,7 @@ class _Bench:
     request: Request
     measure: Measure
     health: Health
+    crate: Crate
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +127,16 @@ class _Review:
 
     findings: list[Finding]
     customer: str
-    marking: dict[str, list[str]]
+    marking: dict[str, object]
+    exports: Exported
     rendered: dict[str, object] | None = None
 
 
-def _copied(path: Path, work: Path) -> tuple[Path, Form]:
+def _copied(path: Path, work: Path, limits: Limits) -> tuple[Path, Form]:
     """A private copy of the return, named by what it is."""
     copy = work / "returned"
-    write_bytes(copy, content_of(path))
-    form = form_of(copy)
+    write_bytes(copy, content_of(path, limits["file"].hold))
+    form = form_of(copy, limits)
     return copy.rename(copy.with_suffix(form.ending)), form
 
 
@@ -176,7 +183,9 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)
-    return _Review(findings, customer, _marking(marked))
+    exports = exported(known.survey, plan, bench.crate)
+    exports.write(bench.work)
+    return _Review(findings, customer, _marking(marked), exports)
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
@@ -207,7 +216,7 @@ def _write_annotated(
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     annotation = annotate(source, target, marks, pages, house.look)
     try:
-        again = read(target, house.questionnaire)
+        again = read(target, house.questionnaire, house.limits)
     except Rejected as trouble:
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
@@ -215,12 +224,13 @@ def _write_annotated(
     return annotation
 
 
-def _marking(annotation: Annotation) -> dict[str, list[str]]:
+def _marking(annotation: Annotation) -> dict[str, object]:
     """Which parts of the customer's workbook were touched, and what found no place in it."""
     return {
         "changed": list(annotation.changed),
         "added": list(annotation.added),
         "removed": list(annotation.removed),
+        "reasons": dict(annotation.reasons),
         "left_out": list(left_out(annotation.removal)),
         "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
         "links_removed": list(annotation.removal.links),
@@ -235,9 +245,9 @@ def _worst(findings: Sequence[Finding]) -> Severity | None:
     return max((finding.rule.severity for finding in findings), key=lambda severity: severity.weight, default=None)
 
 
-def _result_folder(returned: Returned, house: House, request: Request, measure: Measure) -> Path:
+def _result_folder(returned: Returned, house: House, request: Request, told: Sequence[str]) -> Path:
     """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
-    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *measure.told])
+    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
     engagement = safe_name(returned.engagement or file_stem(returned.workbook))
     return request.output / engagement / f"r{returned.round:02d}-{digest}"

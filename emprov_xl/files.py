@@ -4,13 +4,19 @@ import hashlib
 import json
 import os
 import re
+import stat
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 from emprov_xl.errors import OutputFailed, Rejected
 
+Sight = tuple[int, int, int]
+"""Size, time of the last change in nanoseconds, and number of a file on its disk."""
+
 _PACKAGE = Path(__file__).resolve().parent
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+_UNFOLLOWED = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def data_folder(name: str) -> Path:
@@ -29,7 +35,7 @@ def safe_name(label: str, longest: int = 60) -> str:
     """A name fit for any file system, made from a customer's words: ASCII, lower case, never empty or reserved."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
-    if slug == label.lower() and slug not in _RESERVED:
+    if slug and slug == label.lower() and slug not in _RESERVED:
         return slug
     digest = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}" if slug else f"x-{digest}"
@@ -47,14 +53,46 @@ def legible(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def content_of(path: Path) -> bytes:
-    """The bytes of a return; Rejected when it is not a plain file, or may not be read."""
-    if path.exists() and not path.is_file():
-        raise Rejected("UNREADABLE", "This is not a plain file; please send the workbook itself.")
+def content_of(path: Path, hold: Callable[[int], None]) -> bytes:
+    """The bytes of a return, through one handle and whole; `hold` refuses a length that is too great to be read.
+
+    Rejected when it is a link or no plain file, may not be read, or is being written meanwhile.
+    """
     try:
-        return path.read_bytes()
+        _refuse_special(path.lstat().st_mode)
+        # What stands there may have been exchanged since: nothing is followed, nothing is waited for.
+        descriptor = os.open(path, os.O_RDONLY | _UNFOLLOWED)
+        try:
+            before = os.fstat(descriptor)
+            _refuse_special(before.st_mode)
+            hold(before.st_size)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(before.st_size + 1)
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as refusal:
         raise Rejected("UNREADABLE", f"The file could not be read: {refusal.strerror}.") from refusal
+    if len(content) != before.st_size or sight_of(before) != sight_of(after):
+        raise growing()
+    return content
+
+
+def sight_of(status: os.stat_result) -> Sight:
+    """What tells whether a file is still the one that it was."""
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def growing() -> Rejected:
+    """The file is not whole yet."""
+    return Rejected("UNSTABLE", "The file is still being written; process it again when it is whole.")
+
+
+def _refuse_special(mode: int) -> None:
+    if stat.S_ISLNK(mode):
+        raise Rejected("UNREADABLE", "This is a link to a file elsewhere; please give the workbook itself.")
+    if not stat.S_ISREG(mode):
+        raise Rejected("UNREADABLE", "This is not a plain file; please send the workbook itself.")
 
 
 def read_json(path: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from emprov_xl import __version__
 from emprov_xl.checks.shelf import signatures
 from emprov_xl.definitions.catalogue import load_catalogue
+from emprov_xl.definitions.limits import usual_limits
 from emprov_xl.definitions.look import load_look
 from emprov_xl.definitions.plan import load_plan_order
 from emprov_xl.definitions.questionnaire import load_questionnaire
@@ -14,6 +15,7 @@ from emprov_xl.definitions.rules import load_rules
 from emprov_xl.definitions.settings import load_settings
 from emprov_xl.files import data_folder
 from emprov_xl.model.catalogue import Catalogue
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.look import Look
 from emprov_xl.model.plan_order import PlanOrder
 from emprov_xl.model.questionnaire import Questionnaire
@@ -32,6 +34,11 @@ class House:
     look: Look
     definitions_hash: str
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def limits(self) -> Limits:
+        """How large a return may be: as it is set, or the usual."""
+        return self.settings.limits or usual_limits()
 
     @property
     def versions(self) -> dict[str, str]:

@@ -51,7 +51,8 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     """
     house = house or load_house()
     platform = _platform(order, house)
-    taken = _accepted(read(order.earlier, house.questionnaire), house, order.day) if order.earlier else None
+    earlier = read(order.earlier, house.questionnaire, house.limits) if order.earlier else None
+    taken = _accepted(earlier, house, order.day) if earlier else None
     returned = taken.returned if taken else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0

@@ -1,4 +1,4 @@
-"""Answers that stand in the wrong place: blocks pasted a column off, and headings among the answers.
+"""Answers that stand in the wrong place: blocks pasted some columns off, and headings among the answers.
 
 A block is one fault however many cells it has, so it is told once and its cells are not faulted one by one.
 """
@@ -26,7 +26,9 @@ _TOTAL = re.compile(r"(?:grand |sub-?)?(?:total|sum)s?\b.{0,20}", re.IGNORECASE)
 _FREE = (FieldType.TEXT, FieldType.REFERENCE, FieldType.DESTINATION)
 _UNMISTAKABLE = {FieldType.DEVICE_ID: r"0|[0-9A-F]{12}"}  # a name may pass for the ID of a digital set
 _LEAST_ROWS = 3
-_LEAST_STRANGERS = 2  # cells of a row that are no likely answer where they stand
+_LEAST_STRANGERS = 2  # cells of a row that are no likely answer where they stand; one more for a wider shift
+_SHIFTS = (1, -1, 2, -2, 3, -3)  # so many columns too far to the right; the likeliest is tried first
+_COUNTED = {1: "one column", 2: "two columns", 3: "three columns"}
 _CLEAR = 0.8  # of the used rows from the first to the last must be off in the same way
 _NOT_OF_ITS_TYPE = frozenset(f"FLD-{number:03}" for number in (*range(2, 17), 21))
 
@@ -94,7 +96,7 @@ class _Vote:
 
 
 def blocks_told_once(hits: Sequence[FieldHit], frames: Frames, returned: Returned) -> list[FieldHit]:
-    """The hits with one for each block that stands a column off instead of those of its cells.
+    """The hits with one for each block that stands some columns off instead of those of its cells.
 
     The cells of a block are made blank in the frames, so that no rule takes them for what they are not.
     """
@@ -153,7 +155,7 @@ class _Sheet:
     def _vote(self, row: int, misfits: set[str]) -> _Vote | None:
         cells = {at: value for key, at in self._at.items() if (value := self._value(key, row)) is not None}
         wrong = sorted(self._at[key] for key in misfits if key in self._at)
-        for shift in (1, -1):
+        for shift in _SHIFTS:
             first, last = wrong[0], wrong[-1]
             while first - 1 in cells and self._fits(first - 1 - shift, cells[first - 1]):
                 first -= 1
@@ -161,7 +163,9 @@ class _Sheet:
                 last += 1
             moved = [at for at in range(first, last + 1) if at in cells]
             strangers = sum(not self._fits(at, cells[at]) for at in moved)
-            if strangers >= _LEAST_STRANGERS and all(self._fits(at - shift, cells[at]) for at in moved):
+            if strangers >= _LEAST_STRANGERS + (abs(shift) > 1) and all(
+                self._fits(at - shift, cells[at]) for at in moved
+            ):
                 return _Vote(shift, first, last)
         # Two columns that changed places may stand at the end of a shifted row too, which explains more of it.
         lefts = (left for at in wrong for left in (at - 1, at) if self._exchanged(cells, left))
@@ -223,9 +227,9 @@ class _Sheet:
         belongs = self._fields[first - shift].title
         way, back = ("right", "left") if shift > 0 else ("left", "right")
         return {
-            "looks": f"the answers stand one column too far to the {way}: what belongs under “{belongs}” stands under "
-            f"“{here}”, and so on",
-            "do": f"Cut these cells and paste them one column to the {back}",
+            "looks": f"the answers stand {_COUNTED[abs(shift)]} too far to the {way}: what belongs under “{belongs}” "
+            f"stands under “{here}”, and so on",
+            "do": f"Cut these cells and paste them {_COUNTED[abs(shift)]} to the {back}",
         }
 
 

@@ -80,11 +80,11 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
     """Write a fresh questionnaire with the answers of a return as they were typed, and what stood beside them."""
     questionnaire = house.questionnaire.as_sent(returned.sections)
     answers = _answers(returned, questionnaire, lambda _: _as_kept)
-    kept = _kept(source, returned, house.questionnaire)
+    kept = _kept(source, returned, house)
     page = kept_page([each for _, each in kept], returned.workbook, because)
     issue = _issue(returned, questionnaire, house, day)
     write_refilled(file, questionnaire, house.look, issue, requirements(house.rules), answers, page)
-    copy = read(file, house.questionnaire)
+    copy = read(file, house.questionnaire, house.limits)
     _demand_same(answers, returned, copy)
     there = [kept_cell(number) for number in range(len(kept))]
     # Of a cell with a note, the note stands behind what is in the cell.
@@ -166,17 +166,17 @@ def _on_site(returned: Returned, field: str) -> str:
     return "".join(filter(str.isprintable, words))[:100]
 
 
-def _kept(source: Path, returned: Returned, questionnaire: Questionnaire) -> list[tuple[Cell, Kept]]:
+def _kept(source: Path, returned: Returned, house: House) -> list[tuple[Cell, Kept]]:
     """All that is no answer, by its old cell; an answer that is secret is not written down where it is repeated."""
     secrets = {
         shown(typed)
         for key, sheet in returned.sheets.items()
-        for field in questionnaire.sheet(key).fields
+        for field in house.questionnaire.sheet(key).fields
         if field.secret
         for typed in sheet.answers.get(field.key, {}).values()
     }
     found: list[tuple[Cell, Kept]] = []
-    for cell, text, what in beside_the_answers(source, returned, questionnaire):
+    for cell, text, what in beside_the_answers(source, returned, house.questionnaire, house.limits):
         words = MASK if text in secrets else text
         found.append((cell, Kept(cell.title, cell.address, words, what)))
     return found
@@ -234,7 +234,7 @@ class _Moving:
         fresh, record = self.copy.sheets[place.sheet], self.records.get(place.sheet, {}).get(place.row)
         if record is None or place.field is None:
             return place
-        return replace(place, row=fresh.rows.get(place.field, fresh.first_row + record))
+        return place._replace(row=fresh.rows.get(place.field, fresh.first_row + record))
 
     def _cell(self, cell: Cell) -> Cell:
         if cell in self.kept:

@@ -25,7 +25,9 @@ def lines(outcome: Outcome) -> Iterator[str]:
         cell = f"{finding['sheet']}!{finding['cell']}"
         yield _one_line(f"{name}!{cell}: {finding['code']} {finding['severity']}: {finding['message']}")
     if outcome.verdict is Verdict.DUPLICATE:
-        yield _one_line(f"{name}: DUPLICATE: done before, these are its stored findings.")
+        yield _one_line(f"{name}: DUPLICATE: {outcome.sentence}")
+    for note in outcome.notes:
+        yield _one_line(f"{name}: note: {note}")
 
 
 def _one_line(text: str) -> str:
@@ -63,6 +65,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
                 "verdict": str(outcome.verdict),
                 "code": outcome.code or None,
                 "sentence": outcome.sentence or None,
+                "notes": list(outcome.notes),
                 "folder": outcome.folder.as_posix() if outcome.folder else None,
                 "findings": outcome.document,
             }
@@ -102,7 +105,7 @@ def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
         int(str(document["round"])) if "round" in document else None,
         Styled(str(outcome.verdict), _STYLES.get(outcome.verdict, "text")),
         *(outcome.count(severity) if outcome.document else None for severity in Severity),
-        outcome.sentence,
+        " ".join(filter(None, (outcome.sentence, *outcome.notes))),
         outcome.folder.as_posix() if outcome.folder else "",
     )
 

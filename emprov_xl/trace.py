@@ -75,7 +75,7 @@ class Traced:
 
 def traced(path: Path, house: House) -> Traced:
     """A returned workbook, understood; Rejected when it is none."""
-    returned = read(path, house.questionnaire)
+    returned = read(path, house.questionnaire, house.limits)
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     hits = [*unread, *misfits(frames, returned, {hit.place for _, hit in unread})]
     return Traced(returned, survey_of(frames, house.catalogue, hits, returned))

@@ -206,7 +206,7 @@ def _badly_listed(roots: dict[str, ElementTree.Element]) -> list[str]:
         name
         for name, root in roots.items()
         for view in root.iter()
-        if local(view) == "sheetView" and view.get("tabSelected") == "1"
+        if local(view) == "sheetView" and view.get("tabSelected") in ("1", "true")
     ]
     return told + ([f"selected: {selected}"] if len(selected) > 1 else [])
 

@@ -16,11 +16,6 @@ def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_D
     return list(judged(frames, unread, returned, house.catalogue, measure).findings)
 
 
-def but_for_the_flow(findings):
-    """The findings without those of the family that judges the call flow as a whole: one cell may change all of it."""
-    return [finding for finding in findings if not finding.rule.code.startswith("FLW-")]
-
-
 def found_in(returned, house, questionnaire=None):
     """The code of each finding and the answer it blames, sorted."""
     return sorted((finding.rule.code, finding.place) for finding in findings_on(returned, house, questionnaire))

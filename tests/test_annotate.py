@@ -123,6 +123,7 @@ def test_parts_that_need_no_change_are_byte_identical(returned: Path) -> None:
     assert set(after) - set(before) == set(done.added)
     assert set(done.changed) == {
         "[Content_Types].xml",
+        "docProps/app.xml",
         "xl/_rels/workbook.xml.rels",
         "xl/comments1.xml",
         "xl/drawings/vmlDrawing1.vml",

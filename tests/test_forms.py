@@ -238,12 +238,15 @@ def test_a_folder_may_hold_all_forms(twins, house, tmp_path):
     assert [outcome.verdict for outcome in outcomes] == [Verdict.FINDINGS, Verdict.REJECTED, Verdict.FINDINGS]
 
 
-def test_the_next_questionnaire_starts_from_any_form(twins, house, tmp_path):
+@pytest.mark.parametrize("form", ["xls", "signed"])
+def test_the_next_questionnaire_starts_from_any_form(twins, house, tmp_path, form):
+    earlier = twins["xls"] if form == "xls" else repacked(twins["xlsx"], tmp_path / "signed.xlsx", add=[SIGNED])
     file = tmp_path / "next.xlsx"
-    order = Order("Lakeside Clinic", "", None, None, frozenset(), twins["xls"], None, DAY)
-    issue_questionnaire(file, order, house)
-    site = read(file, house.questionnaire).sheets["site"]
-    assert list(site.answers["company"].values()) == ["Lakeside Clinic"]
+    issue_questionnaire(file, Order("Lakeside Clinic", "", None, None, frozenset(), earlier, None, DAY), house)
+    made, before = (read(path, house.questionnaire).sheets for path in (file, earlier))
+    assert list(made["site"].answers["company"].values()) == ["Lakeside Clinic"]
+    agents = [list(sheets["agents"].answers["agent"].values()) for sheets in (made, before)]
+    assert agents[0] == agents[1] != []
 
 
 @pytest.fixture(scope="session")

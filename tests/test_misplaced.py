@@ -52,6 +52,17 @@ def test_a_paste_that_begins_one_column_to_the_right_is_one_finding():
     assert hits[0][1].facts["do"] == "Cut these cells and paste them one column to the left"
 
 
+@pytest.mark.parametrize(("off", "words", "cells"), [(2, "two columns", "C7:G11"), (3, "three columns", "D7:H11")])
+def test_a_paste_that_begins_further_right_is_one_finding_too(off, words, cells):
+    rows = [("",) * off + (number, name, "Reyes", "Billing", f"{number}@x.com") for number, name in PEOPLE]
+    _, hits, _ = told(sheet(*rows))
+    [(where, hit)] = [(where, hit) for where, hit in hits if where.startswith("WBK-022")]
+    assert len(hits) == 1
+    assert where == f"WBK-022 extensions.{FIELDS[off]}@7"
+    assert hit.facts["cells"] == cells
+    assert hit.facts["do"] == f"Cut these cells and paste them {words} to the left"
+
+
 def test_right_rows_above_and_below_are_left_alone():
     rows = [PEOPLE[0], *[(name, number) for number, name in PEOPLE[1:4]], PEOPLE[4]]
     frames, hits, _ = told(sheet(*rows))

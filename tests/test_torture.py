@@ -18,31 +18,29 @@ PAGES = (discrepancies("one", "two"), discrepancies("x", title="Review Summary")
 EXTENSIONS, SITE, START = (f"xl/worksheets/sheet{number}.xml" for number in (7, 2, 1))
 OWN, OLD = "xl/worksheets/sheet90.xml", "xl/worksheets/sheet91.xml"
 
+MARKS, NOTES, BOXES = "our highlights and the mention of our notes", "our notes", "the boxes of our notes"
+LINKS = "links to parts that are new, or gone"
 CHANGED = {
-    "[Content_Types].xml": "the new parts have types",
-    "xl/_rels/workbook.xml.rels": "two pages",
-    "xl/comments1.xml": "our notes among theirs",
-    "xl/drawings/vmlDrawing1.vml": "boxes of our notes among theirs",
-    "xl/styles.xml": "highlights and the formats of the pages, behind theirs",
-    "xl/workbook.xml": "two pages and their names",
-    START: "the workbook opens on a page of ours, so this sheet is selected no more",
-    EXTENSIONS: "highlights",
-    SITE: "highlights, and a mention of its first notes",
-    OWN: "highlights, and a mention of its first notes",
-    OLD: "highlights, and a mention of its first notes",
-    "xl/worksheets/_rels/sheet90.xml.rels": "its first notes",
+    "[Content_Types].xml": "the types of parts that are new, or gone",
+    "docProps/app.xml": "the list of sheets",
+    "xl/_rels/workbook.xml.rels": LINKS,
+    "xl/comments1.xml": NOTES,
+    "xl/drawings/vmlDrawing1.vml": BOXES,
+    "xl/styles.xml": "looks of our highlights and pages, behind those there were",
+    "xl/workbook.xml": "the list of sheets and names",
+    START: "the workbook opens on another sheet, so this one is selected no more",
+    EXTENSIONS: MARKS,
+    SITE: MARKS,
+    OWN: MARKS,
+    OLD: MARKS,
+    "xl/worksheets/_rels/sheet90.xml.rels": LINKS,
 }
 ADDED = {
-    "xl/comments2.xml": "notes of Site",
-    "xl/comments3.xml": "notes of Our list",
-    "xl/comments4.xml": "notes of Old data",
-    "xl/drawings/vmlDrawing3.vml": "boxes of Site",
-    "xl/drawings/vmlDrawing4.vml": "boxes of Our list",
-    "xl/drawings/vmlDrawing5.vml": "boxes of Old data",
-    "xl/worksheets/_rels/sheet2.xml.rels": "notes of Site",
-    "xl/worksheets/_rels/sheet91.xml.rels": "notes of Old data",
-    "xl/worksheets/sheet40.xml": "Discrepancies",
-    "xl/worksheets/sheet41.xml": "Review Summary",
+    **{f"xl/comments{number}.xml": NOTES for number in (2, 3, 4)},
+    **{f"xl/drawings/vmlDrawing{number}.vml": BOXES for number in (3, 4, 5)},
+    **{f"xl/worksheets/_rels/sheet{number}.xml.rels": LINKS for number in (2, 91)},
+    "xl/worksheets/sheet40.xml": "our page Discrepancies",
+    "xl/worksheets/sheet41.xml": "our page Review Summary",
 }
 
 
@@ -82,6 +80,7 @@ def test_a_part_differs_only_where_there_is_a_reason(source: Path, done: tuple[P
     before, after = parts(source), parts(done[0])
     assert {name for name in before if before[name] != after.get(name)} == set(CHANGED) == set(done[1].changed)
     assert set(after) - set(before) == set(ADDED) == set(done[1].added)
+    assert done[1].reasons == CHANGED | ADDED
     assert list(after)[: len(before)] == list(before)
     assert done[1].removed == done[1].not_found == ()
     assert [cell.address for cell in done[1].notes_left_out] == [TALKED]
@@ -198,8 +197,14 @@ def features(path: Path) -> dict[str, object]:
         "merged cells": of(sheet, "mergeCells") + of(own, "mergeCells"),
         "formulas and what they gave": of(own, "c"),
         "theme": stored("xl/theme/"),
-        "properties": stored("docProps/"),
+        "properties": {name: unlisted(data) for name, data in stored("docProps/").items()},
     }
+
+
+def unlisted(properties: bytes) -> bytes:
+    """Properties without the titles of our pages, and without how many sheets there are."""
+    without = re.sub("|".join(f"<vt:lpstr>{title}</vt:lpstr>" for title in TITLES).encode(), b"", properties)
+    return re.sub(rb"(?<=<vt:i4>)\d+(?=<)|(?<=<TitlesOfParts><vt:vector size=.)\d+", b"", without)
 
 
 LAST_FORMULA = 'N("emprov")'

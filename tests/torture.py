@@ -295,6 +295,20 @@ def _put_sheets_and_names(content: dict[str, bytes]) -> None:
     )
     book = book.replace("</sheets>", f"{sheets}</sheets>").replace("</definedNames>", f"{names}</definedNames>")
     content["xl/workbook.xml"] = book.encode()
+    listed = content["docProps/app.xml"].decode()
+    titles = re.findall("<vt:lpstr>(.*?)</vt:lpstr>", listed.partition("TitlesOfParts")[2])
+    last, own = (
+        f"<vt:lpstr>{titles[count - 1]}</vt:lpstr>",
+        "<vt:lpstr>Our list</vt:lpstr><vt:lpstr>Old data</vt:lpstr>",
+    )
+    for old, new in (
+        (f"<vt:i4>{count}<", f"<vt:i4>{count + 2}<"),
+        (f'size="{len(titles)}"', f'size="{len(titles) + 2}"'),
+        (last, f"{last}{own}"),
+    ):
+        assert listed.count(old) == 1, old
+        listed = listed.replace(old, new)
+    content["docProps/app.xml"] = listed.encode()
 
 
 def _put_parts_nobody_looks_into(content: dict[str, bytes]) -> None:

@@ -12,7 +12,7 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.rule import Audience, Example, Rule, Severity, Stage
 from emprov_xl.model.verb import UNIVERSAL_FACTS, VerbSignature
 
-CATALOGUE_FILES = frozenset({"phones", "platforms", "feature_codes", "regions", "sizing"})
+CATALOGUE_FILES = frozenset({"phones", "platforms", "feature_codes", "regions", "sizing", "limits"})
 """Files of `rules/` that say what can be; every other one says what must hold, and holds [[rule]] only."""
 
 _CODE = re.compile(r"[A-Z]{2,4}-[0-9]{3}")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.rule import Severity
 
 
@@ -43,10 +44,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is set for all engagements, and for some of them."""
+    """What is set for all engagements, and for some of them; without `limits` the usual ones hold."""
 
     severities: Mapping[str, Severity] = field(default_factory=dict)
     engagements: Mapping[str, Terms] = field(default_factory=dict)
+    limits: Limits | None = None
+    spelling: Mapping[str, str] = field(default_factory=dict)  # of technologies, as the target systems spell them
 
     def terms(self, engagement: str) -> Terms:
         """What is set for an engagement, by its reference in whatever case."""

@@ -30,7 +30,7 @@ _OLD_MARKS = (OURS.encode(), escaped(OURS).encode(), OURS.replace('"', "&#34;").
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What marking did: which parts are written anew, added and gone, and what could not be shown.
+    """What marking did: which parts are written anew, added and gone, why each, and what could not be shown.
 
     `removal` is what of the customer's did not travel into the copy. `notes_left_out` names cells beyond the most notes
     of a sheet and cells with a conversation; they have their highlight. `not_found` names marks on sheets that the
@@ -41,6 +41,7 @@ class Annotation:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     titles: tuple[str, ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
     removal: Removal = field(default_factory=Removal)
     notes_left_out: tuple[Cell, ...] = ()
     not_found: tuple[Cell, ...] = ()
@@ -73,10 +74,11 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
     removal = desk.leftover.finish()
     titles = put_pages(package, book, styles, look, pages)
     if styles.changed:
-        package.put(book.styles_part, styles.done())
+        package.put(book.styles_part, styles.done(), "looks of our highlights and pages, behind those there were")
     book.save()
     write_bytes(target, package.packed())
-    return Annotation(package.changed, package.added, package.removed, titles, removal, tuple(left_out), not_found)
+    differing = (package.changed, package.added, package.removed)
+    return Annotation(*differing, titles, package.reasons, removal, tuple(left_out), not_found)
 
 
 def _by_sheet(marks: Iterable[Mark], sheets: Iterable[Listed]) -> tuple[Mapping[str, list[Mark]], tuple[Cell, ...]]:
@@ -110,7 +112,7 @@ def _mark_sheet(desk: _Desk, listed: Listed, marks: Iterable[Mark]) -> list[Cell
     shown = [cell for cell in wanted if cell not in threaded][:MOST_NOTES]
     notes.replace({cell: note_text(told[cell]) for cell in shown}, desk.blocks)
     if sheet.splice:
-        desk.package.put_pieces(listed.part, sheet.done())
+        desk.package.put_pieces(listed.part, sheet.done(), "our highlights and the mention of our notes")
     return [Cell(listed.title, row, column) for row, column in sorted(set(wanted) - set(shown))]
 
 

@@ -20,4 +20,9 @@ def lines_of(text: str, width: float, style: Style) -> int:
 
 def height_of(text: str, width: float, style: Style, *, least: float = 0.0) -> float:
     """The height in points of a row that shows all of the text."""
-    return min(max(lines_of(text, width, style) * style.size * _LEADING + 3, least), 409.0)
+    return height_of_lines(lines_of(text, width, style), style, least=least)
+
+
+def height_of_lines(lines: int, style: Style, *, least: float = 0.0) -> float:
+    """The height in points of a row of so many lines."""
+    return min(max(lines * style.size * _LEADING + 3, least), 409.0)

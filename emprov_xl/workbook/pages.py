@@ -27,6 +27,6 @@ def write_pages(path: Path, pages: Sequence[Page], look: Look, *, title: str) ->
     book = Book(package)
     styles = Stylesheet(package.read(book.styles_part), book.styles_part)
     put_pages(package, book, styles, look, pages)
-    package.put(book.styles_part, styles.done())
+    package.put(book.styles_part, styles.done(), "the looks of the pages")
     book.save()
     write_bytes(path, package.packed())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark
 from emprov_xl.files import sha256_of
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
@@ -12,9 +13,10 @@ from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
-from emprov_xl.workbook.reading.forms import parts_in
+from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
+    Identity,
     engagement_of,
     identity_in,
     refuse_other_workbooks,
@@ -32,9 +34,12 @@ from emprov_xl.workbook.reading.replies import replies_in
 from emprov_xl.workbook.reading.sorting import sorted_cells
 
 
-def read(path: Path, questionnaire: Questionnaire) -> Returned:
-    """The return in a file; Rejected, with a sentence for people, when it is not a return we can read."""
-    parts = parts_in(path)
+def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None) -> Returned:
+    """The return in a file; Rejected, with a sentence for people, when it is not a return we can read.
+
+    Without `limits` the usual ones hold.
+    """
+    parts = parts_in(path, limits)
     grids = parts.grids
     identity = identity_in(grids.get(IDENTITY_TITLE, BLANK), questionnaire)
     sent = questionnaire.as_sent(identity.sections)
@@ -72,6 +77,11 @@ def read(path: Path, questionnaire: Questionnaire) -> Returned:
         outside=outside,
         removal=removal,
     )
+
+
+def identity_of(path: Path, questionnaire: Questionnaire, limits: Limits) -> Identity:
+    """Whose return a file is and of which round, as its hidden sheet says; Rejected where it cannot be read."""
+    return identity_in(sheet_in(path, IDENTITY_TITLE, limits), questionnaire)
 
 
 def _removal_in(path: Path) -> Removal:

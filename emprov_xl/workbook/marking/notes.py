@@ -28,6 +28,7 @@ from emprov_xl.workbook.package.relations import Relations
 from emprov_xl.workbook.package.sheetpart import SheetPart
 from emprov_xl.workbook.package.splice import locate
 
+_NOTES, _ALL_OURS = "our notes", "held nothing but notes of ours"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 
 
@@ -104,26 +105,26 @@ class SheetNotes:
         if not self._comments:
             self._comments = self._package.fresh("xl/comments{}.xml")
             self._relations.add("comments", self._comments, self._book.family)
-            self._package.put(self._comments, comments, _COMMENTS)
+            self._package.put(self._comments, comments, _NOTES, _COMMENTS)
         else:
-            self._package.put(self._comments, comments)
+            self._package.put(self._comments, comments, _NOTES)
         if not self._drawing and not is_bare(drawing):
             self._drawing = self._package.fresh("xl/drawings/vmlDrawing{}.vml")
             identifier = self._relations.add("vmlDrawing", self._drawing, self._book.family)
             mention = self._sheet.relation_attribute(identifier, self._book.family)
             self._sheet.insert("legacyDrawing", f"<{self._sheet.prefix}legacyDrawing {mention}/>")
         if self._drawing:
-            self._package.put(self._drawing, drawing)
+            self._package.put(self._drawing, drawing, "the boxes of our notes")
 
     def _drop(self, drawing: bytes) -> None:
         for relation in self._relations.of_kind("comments"):
             self._relations.remove(relation.id)
-            self._package.drop(relation.target)
+            self._package.drop(relation.target, _ALL_OURS)
         if not self._legacy or not self._identifier:
             return
         if is_bare(drawing):
             self._sheet.splice.remove(self._legacy)
             self._relations.remove(self._identifier)
-            self._package.drop(self._drawing)
+            self._package.drop(self._drawing, _ALL_OURS)
         else:
-            self._package.put(self._drawing, drawing)
+            self._package.put(self._drawing, drawing, "the boxes of our notes")

@@ -34,6 +34,8 @@ KINDS = ("vbaProject", "externalLink", *MACRO_SHEETS)
 CALLS_A_PROGRAM = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*\|")
 _STARTS_ALONE = re.compile(r"(?:_xlnm\.)?auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
 _OLD_MACRO = re.compile(r"\b(?:GET\.[A-Z.]+|EVALUATE|EXEC|CALL|REGISTER(?:\.ID)?|FILES|FOPEN|RUN)\(", re.IGNORECASE)
+_UNSAFE = "macros and links to other workbooks and programs are left out"
+_LED = "led to macros or to another workbook or program, which are left out"
 _LINK = ("externalBook", "ddeLink", "oleLink")
 
 
@@ -72,7 +74,7 @@ class Leftover:
         more = unlink_tail(sheet, self._severed)
         if frozen or more:
             data = b"".join(sheet.done())
-            self._package.put(listed.part, data)
+            self._package.put(listed.part, data, _LED)
         self._elsewhere += more
         self._frozen += [_cell(listed.title, address) for address in frozen]
         return data
@@ -85,7 +87,7 @@ class Leftover:
             # The order of calculation names cells that are formulas no more; a program makes a new one.
             for relation in self._book.relations.of_kind("calcChain"):
                 self._book.relations.remove(relation.id)
-                self._package.drop(relation.target)
+                self._package.drop(relation.target, "formulas are values now, so it would have led nowhere")
         names = tuple(name.attributes.get("name", "") for name in self._names)
         titles = tuple(sheet.title for sheet in self._sheets)
         return Removal(self._macros, titles, self._links, tuple(self._frozen), names, self._elsewhere)
@@ -119,10 +121,10 @@ class Leftover:
         for kind in ("vbaProject", "externalLink"):
             for relation in self._book.relations.of_kind(kind):
                 self._book.relations.remove(relation.id)
-                self._package.drop(relation.target)
+                self._package.drop(relation.target, _UNSAFE)
         self._book.drop_links()
         for part in sorted(self._before - _reached(self._package, self._book.relations)):
-            self._package.drop(part)
+            self._package.drop(part, _UNSAFE)
 
     def _unlink_others(self) -> None:
         for name in self._package.names():
@@ -137,7 +139,7 @@ class Leftover:
             else:
                 continue
             if changed != data:
-                self._package.put(name, changed)
+                self._package.put(name, changed, _LED)
                 self._elsewhere += 1
 
     def _link(self, part: str) -> str:

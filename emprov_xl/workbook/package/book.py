@@ -11,6 +11,7 @@ from functools import cached_property
 
 from emprov_xl.errors import CannotMark
 from emprov_xl.workbook.package.package import Package, relations_of
+from emprov_xl.workbook.package.properties import with_titles
 from emprov_xl.workbook.package.relations import OFFICE, STRICT, Relations
 from emprov_xl.workbook.package.splice import Element, Splice, attribute, escaped, locate
 from emprov_xl.workbook.written import quoted_title
@@ -31,7 +32,9 @@ _BEFORE_NAMES = (
 )
 _HANG_ON_A_SHEET = ("comments", "threadedComment", "vmlDrawing", "drawing", "printerSettings", "table")
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!.*")
-_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
+_UNSELECTED = "the workbook opens on another sheet, so this one is selected no more"
+_HUNG = "hung on a page of ours"
 _LONGEST_TITLE = 31
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,7 +54,8 @@ class Book:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        mains = Relations(package, "").of_kind("officeDocument")
+        self._top = Relations(package, "")
+        mains = self._top.of_kind("officeDocument")
         if not mains:
             raise CannotMark("This is a zip file, but not a workbook.")
         self._part = mains[0].target
@@ -64,6 +68,8 @@ class Book:
             raise CannotMark("The workbook has no sheets.")
         self._sheets = sheets
         self.listed = [self._listed(element) for element in sheets.children]
+        kinds = {relation.id for relation in self.relations.of_kind("worksheet")}
+        self._worksheets = [sheet for sheet in self.listed if sheet.relation in kinds]
         self._gone: set[str] = set()
         self._new: list[tuple[str, str]] = []  # title, relation
         self._doomed: set[int] = set()  # names to leave out
@@ -102,9 +108,8 @@ class Book:
 
     def worksheets(self) -> list[Listed]:
         """The sheets that have cells, but for ours."""
-        kinds = {relation.id for relation in self.relations.of_kind("worksheet")}
         ours = {sheet.part for sheet in self.pages.values()}
-        return [sheet for sheet in self.listed if sheet.relation in kinds and sheet.part not in ours]
+        return [sheet for sheet in self._worksheets if sheet.part not in ours and sheet.part not in self._gone]
 
     @property
     def titles(self) -> list[str]:
@@ -137,7 +142,7 @@ class Book:
             self._strip(part)
         else:
             title, part = self._free_title(page_title), self._package.fresh("xl/worksheets/sheet{}.xml")
-            self._package.put(part, b"", _WORKSHEET)
+            self._package.put(part, b"", f"our page {page_title}", _WORKSHEET)
             self._new.append((title, self.relations.add("worksheet", part, self.family)))
         self.name(page_name(key), "", f"{quoted_title(title)}!$A$1")
         return title, part
@@ -147,7 +152,7 @@ class Book:
         self._gone.add(sheet.part)
         self._strip(sheet.part)
         self.relations.remove(sheet.relation)
-        self._package.drop(sheet.part)
+        self._package.drop(sheet.part, "a page of an earlier round, or a sheet that is left out")
 
     def name(self, name: str, own_of: str, refers_to: str) -> None:
         """A defined name, of the whole workbook or of the sheet with that title."""
@@ -181,12 +186,12 @@ class Book:
         for sheet in self.listed:
             if sheet.title == title or sheet.part not in self._package:
                 continue
-            if self._package.shows_before(sheet.part, b"sheetData", b"tabSelected"):
+            if self._package.shows_before(sheet.part, b"sheetData", _SELECTED):
                 data = self._package.read(sheet.part)
                 head = data[: max(data.find(b"sheetData"), 0)]
                 unselected = _SELECTED.sub(b"", head)
                 if unselected != head:
-                    self._package.put(sheet.part, unselected + data[len(head) :])
+                    self._package.put(sheet.part, unselected + data[len(head) :], _UNSELECTED)
 
     def save(self) -> None:
         """Put the part and its relationships."""
@@ -196,8 +201,20 @@ class Book:
         self._write_names(order)
         self._write_views(remaining, order)
         if self._splice:
-            self._package.put(self._part, self._splice.done())
+            self._package.put(self._part, self._splice.done(), "the list of sheets and names")
         self.relations.save()
+        self._write_titles()
+
+    def _write_titles(self) -> None:
+        """The properties of the workbook list its worksheets too; other kinds of sheets are listed apart."""
+        before = [sheet.title for sheet in self._worksheets]
+        kept = [sheet.title for sheet in self._worksheets if sheet.part not in self._gone]
+        for relation in self._top.of_kind("extended-properties"):
+            if relation.target in self._package:
+                data = self._package.read(relation.target)
+                listed = with_titles(data, relation.target, before, kept + [title for title, _ in self._new])
+                if listed != data:
+                    self._package.put(relation.target, listed, "the list of sheets")
 
     def _write_sheets(self) -> None:
         highest = max(int(sheet.element.attributes.get("sheetId", 0)) for sheet in self.listed)
@@ -227,10 +244,11 @@ class Book:
             return
         for name in old:
             self._splice.remove(name)
+        numbers = {title: number for number, title in enumerate(order)}
         for name in kept:
             owner = self._owner(name)
-            if owner and self.listed.index(owner) != order.index(owner.title):
-                self._splice.set_attribute(name, "localSheetId", order.index(owner.title))
+            if owner and self.listed[numbers[owner.title]] is not owner:
+                self._splice.set_attribute(name, "localSheetId", numbers[owner.title])
         if listing and new:
             self._splice.append(listing, new)
         elif new:
@@ -267,8 +285,8 @@ class Book:
         relations = Relations(self._package, part)
         for kind in _HANG_ON_A_SHEET:
             for relation in relations.of_kind(kind):
-                self._package.drop(relation.target)
-        self._package.drop(relations_of(part))
+                self._package.drop(relation.target, _HUNG)
+        self._package.drop(relations_of(part), _HUNG)
 
     def _active(self) -> int:
         views = self._root.child("bookViews")

@@ -25,6 +25,7 @@ class Package:
         self._archive = archive
         self._put: dict[str, tuple[str, bytes | Entry]] = {}
         self._dropped: set[str] = set()
+        self._because: dict[str, list[str]] = {}
         self._types: dict[str, str] = {}
         self._retyped: dict[str, str] = {}
         self._extensions: set[str] = set()
@@ -50,25 +51,30 @@ class Package:
         """A part as it stands now, byte for byte."""
         return self._content(name) if folded(name) in self._put else self._archive.read(name)
 
-    def shows_before(self, name: str, end: bytes, what: bytes) -> bool:
+    def shows_before(self, name: str, end: bytes, what: re.Pattern[bytes]) -> bool:
         """Whether a part may hold `what` before `end`, told from its beginning where that is enough."""
         head = self._content(name, _HEAD) if folded(name) in self._put else self._archive.head(name, _HEAD)
-        return what in head or end not in head
+        return what.search(head) is not None or end not in head
 
     def _content(self, name: str, most: int = 0) -> bytes:
         content = self._put[folded(name)][1]
         return content if isinstance(content, bytes) else zlib.decompressobj(-15).decompress(content.stored, most)
 
-    def put(self, name: str, content: bytes, content_type: str = "") -> None:
-        """Give a part its content; a new one needs its content type, or an extension that has one."""
+    def put(self, name: str, content: bytes, because: str, content_type: str = "") -> None:
+        """Give a part its content; a new one needs its content type, or an extension that has one.
+
+        `because` says in words what is new in it.
+        """
+        self._tell(name, because)
         self._dropped.discard(folded(name))
         self._put[folded(name)] = (name, content)
         if content_type:
             self._types[folded(name)] = content_type
         self._extensions |= {name.rpartition(".")[2]} & _BY_EXTENSION.keys()
 
-    def put_pieces(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+    def put_pieces(self, name: str, pieces: Iterable[bytes | memoryview], because: str) -> None:
         """Give a part that is large its content: it is packed piece by piece, and lies here packed."""
+        self._tell(name, because)
         self._put[folded(name)] = (name, deflated(name, pieces))
 
     def without_macros(self, name: str) -> bool:
@@ -80,9 +86,10 @@ class Package:
             self._retyped[folded(name)] = _WORKBOOK
         return may
 
-    def drop(self, name: str) -> None:
+    def drop(self, name: str, because: str) -> None:
         """Leave a part out, and its relationships with it."""
         for part in (name, relations_of(name)):
+            self._because[folded(part)] = [because]
             self._put.pop(folded(part), None)
             self._types.pop(folded(part), None)
             self._dropped.add(folded(part))
@@ -110,6 +117,17 @@ class Package:
         """The parts that are there no more."""
         directory = self._archive.directory
         return tuple(sorted(directory[key].filename for key in self._dropped if key in directory))
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each part differs that is changed, added or removed."""
+        differing = (*self.changed, *self.added, *self.removed)
+        return {name: "; ".join(dict.fromkeys(self._because[folded(name)])) for name in differing}
+
+    def _tell(self, name: str, because: str) -> None:
+        if folded(name) in self._dropped:
+            self._because.pop(folded(name), None)
+        self._because.setdefault(folded(name), []).append(because)
 
     def packed(self) -> bytes:
         """The package as a file: untouched parts as they were, in their old order, then the new ones."""
@@ -157,7 +175,7 @@ class Package:
         if new:
             splice.append(root, "".join(new))
         if splice:
-            self.put(_TYPES, splice.done())
+            self.put(_TYPES, splice.done(), "the types of parts that are new, or gone")
 
 
 def relations_of(part: str) -> str:

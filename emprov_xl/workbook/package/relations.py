@@ -8,6 +8,7 @@ from emprov_xl.workbook.package.splice import Element, Splice, attribute, locate
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_BECAUSE = "links to parts that are new, or gone"
 _EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -67,7 +68,7 @@ class Relations:
         if not self._new and not self._removed:
             return
         if not self._new and len(self._removed) == len(self._all):
-            self._package.drop(self._part)
+            self._package.drop(self._part, _BECAUSE)
             return
         splice = Splice(self._data)
         for relation in self._all:
@@ -80,7 +81,7 @@ class Relations:
         ]
         if fresh:
             splice.append(self._root, "".join(fresh))
-        self._package.put(self._part, splice.done())
+        self._package.put(self._part, splice.done(), _BECAUSE)
 
 
 def _relation(part: str, element: Element) -> Relation:

@@ -10,8 +10,12 @@ from xml.parsers import expat
 
 from emprov_xl.errors import CannotMark
 
-_START_TAG = re.compile(rb"<[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")  # a quoted value may hold a >
+_START_TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")  # a quoted value may hold a >
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_ENCODINGS = re.compile(  # Python knows others, of which some are no writing, and some take for ever
+    r"utf-?16(?:-?[lb]e)?|iso-?8859-?\d{1,2}|latin-?1|(?:windows|cp)-?\d{3,4}|gb2312|gbk|gb18030|big5|shift_jis|koi8-[ru]"
+    r"|euc-(?:jp|kr)"
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GUARDED = re.compile('[&<>"\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]')
@@ -181,6 +185,8 @@ def utf8(data: bytes) -> bytes:
         encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
     if encoding in ("utf-8", "utf8", "us-ascii", "ascii"):
         return data
+    if not _ENCODINGS.fullmatch(encoding):
+        raise CannotMark(f"A part of the workbook is written in {encoding}, which no spreadsheet program uses.")
     try:
         return _DECLARATION.sub('<?xml version="1.0" encoding="UTF-8"?>', data.decode(encoding)).encode()
     except (LookupError, UnicodeError) as damage:

@@ -13,22 +13,23 @@ _NAMESPACES = {
     OFFICE: "http://schemas.openxmlformats.org/drawingml/2006",
     STRICT: "http://purl.oclc.org/ooxml/drawingml",
 }
+_BECAUSE = "pictures on a page of ours"
 _EMU = 9525  # the units of a drawing in one pixel
 
 
 def put_pictures(package: Package, sheet: str, pictures: Sequence[Picture], family: str) -> str:
     """The relationship of a sheet to its drawing, made with all its pictures; `family` as the workbook has it."""
     drawing = package.fresh("xl/drawings/drawing{}.xml")
-    package.put(drawing, b"", _DRAWING)
+    package.put(drawing, b"", _BECAUSE, _DRAWING)
     shown = Relations(package, drawing)
     anchors = []
     for number, picture in enumerate(pictures, start=1):
         media = package.fresh("xl/media/image{}.png")
-        package.put(media, picture.content)
+        package.put(media, picture.content, _BECAUSE)
         anchors.append(_anchor(number, picture, shown.add("image", media, family)))
     named = f'xmlns:xdr="{_NAMESPACES[family]}/spreadsheetDrawing" xmlns:a="{_NAMESPACES[family]}/main"'
     head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<xdr:wsDr {named} xmlns:r="{family}">'
-    package.put(drawing, f"{head}{''.join(anchors)}</xdr:wsDr>".encode())
+    package.put(drawing, f"{head}{''.join(anchors)}</xdr:wsDr>".encode(), _BECAUSE)
     shown.save()
     relations = Relations(package, sheet)
     identifier = relations.add("drawing", drawing, family)

@@ -30,7 +30,7 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
     for page, title, part in places:
         drawing = put_pictures(package, part, page.pictures, book.family) if page.pictures else ""
         shown = PageSheet(page, around, selected=book.is_active(title), drawing=drawing)
-        package.put_pieces(part, shown.pieces())
+        package.put_pieces(part, shown.pieces(), f"our page {page.title}")
         if page.is_table:
             book.name("_xlnm._FilterDatabase", title, f"{quoted_title(title)}!{shown.area}")
             book.name("_xlnm.Print_Titles", title, _print_titles(page, quoted_title(title)))

@@ -10,7 +10,7 @@ from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Look, Style
 from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
-from emprov_xl.workbook.measure import height_of, lines_of
+from emprov_xl.workbook.measure import height_of, height_of_lines, lines_of
 from emprov_xl.workbook.package.splice import attribute, escaped
 from emprov_xl.workbook.package.stylesheet import Stylesheet
 from emprov_xl.workbook.written import quoted_title, serial, writable
@@ -197,10 +197,10 @@ class PageSheet:
 
     def _height(self, column: int, text: str, style: Style) -> float:
         layout = self._page.columns[column - 1]
-        width = layout.width - _ROOM
-        if layout.hidden or (style.size <= 11 and lines_of(text, width, style) == 1):
+        if layout.hidden:
             return _USUAL_HEIGHT
-        return height_of(text, width, style)
+        lines = lines_of(text, layout.width - _ROOM, style)
+        return _USUAL_HEIGHT if lines == 1 and style.size <= 11 else height_of_lines(lines, style)
 
     def _line(self, row: int, height: float, cells: str) -> str:
         own = f' ht="{height:g}" customHeight="1"' if height != _USUAL_HEIGHT else ""

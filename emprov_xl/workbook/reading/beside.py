@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emprov_xl.convert import shown
 from emprov_xl.model.cells import Cell
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned, Stray
 from emprov_xl.review.kept import HEADERS
@@ -20,9 +21,11 @@ Beside = tuple[Cell, str, str]
 """A cell, its text, and what it is."""
 
 
-def beside_the_answers(path: Path, returned: Returned, questionnaire: Questionnaire) -> Iterator[Beside]:
+def beside_the_answers(
+    path: Path, returned: Returned, questionnaire: Questionnaire, limits: Limits
+) -> Iterator[Beside]:
     """What stands outside the form, among the questions to us, on a sheet of the customer's own, or as a note."""
-    parts = parts_in(path)
+    parts = parts_in(path, limits)
     pages = pages_of(questionnaire)
     titles = {sheet.title for sheet in returned.sheets.values()}
     yield from _kept_before(parts.grids.get(KEPT, BLANK))

@@ -49,6 +49,8 @@ class Compound:
             pieces: list[bytes] = []
             number = entry.start
             while number < _NONE and len(pieces) * _SMALL < entry.size:
+                if len(pieces) * _SMALL > len(self._small):
+                    raise Broken
                 pieces.append(self._small[number * _SMALL : (number + 1) * _SMALL])
                 number = self._small_next[number]
             data = b"".join(pieces)
@@ -78,7 +80,7 @@ class Compound:
     def _chain(self, number: int) -> bytes:
         sectors: list[bytes] = []
         while number < _NONE:
-            if len(sectors) > len(self._next):
+            if len(sectors) * self._size > len(self._content):
                 raise Broken
             sectors.append(self._sector(number))
             number = self._next[number]

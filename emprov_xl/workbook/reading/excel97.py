@@ -9,12 +9,13 @@ from pathlib import Path
 
 from emprov_xl.errors import Rejected
 from emprov_xl.model.cells import column_letters
+from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.layout import LISTS_TITLE
 from emprov_xl.workbook.reading.biff_cells import Sheet
 from emprov_xl.workbook.reading.biff_texts import Pieces, short_text, texts_of
 from emprov_xl.workbook.reading.compound import Broken, Compound
 from emprov_xl.workbook.reading.extent import refuse_far_cells
-from emprov_xl.workbook.reading.gate import LARGEST_PART, encrypted
+from emprov_xl.workbook.reading.gate import encrypted
 from emprov_xl.workbook.reading.grid import Grid
 from emprov_xl.workbook.reading.moments import Moments, Shows, shows
 from emprov_xl.workbook.reading.parts import Parts
@@ -24,24 +25,24 @@ _SAVE = "please open it and save it as .xlsx (Excel Workbook), and send that."
 _BOF, _EOF, _CONTINUE = 0x809, 0x0A, b"\x3c\x00"
 _VERSION = 0x600
 _MACRO_SHEET = 1
+_LONGEST = 8_224  # bytes of a record
 _THIS_BOOK = b"\x01\x04"
 
 Record = tuple[int, Pieces]
 """The number of a record, and its content with what continues it."""
 
 
-def read_excel97(path: Path) -> Parts:
+def read_excel97(path: Path, limits: Limits) -> Parts:
     """What stands in the workbook; Rejected when it is damaged, too old, too large or locked with a password."""
+    limits["file"].hold(path.stat().st_size)
     content = path.read_bytes()
-    if len(content) > LARGEST_PART:
-        raise Rejected("TOO_LARGE", f"This old workbook is larger than we read; {_SAVE}")
     try:
         compound = Compound(content)
         if "EncryptedPackage" in compound.entries:
             raise encrypted()
         if "Workbook" not in compound.entries:
             raise Rejected("OLD_FORMAT", f"This is an old Office file that we cannot read; {_SAVE}")
-        return _Workbook(compound.stream("Workbook"), macros="_VBA_PROJECT_CUR" in compound.entries).parts()
+        return _Workbook(compound.stream("Workbook"), macros="_VBA_PROJECT_CUR" in compound.entries).parts(limits)
     except (Broken, struct.error, IndexError, KeyError, ValueError, OverflowError) as trouble:
         raise Rejected(
             "DAMAGED", f"The file looks like an old Excel workbook (.xls) but is damaged or cut short; {_SAVE}"
@@ -65,20 +66,24 @@ class _Workbook:
         for number, pieces in self._records(0):
             self._take(number, pieces)
 
-    def parts(self) -> Parts:
+    def parts(self, limits: Limits) -> Parts:
         """The cells of each sheet, and the names that hold in the whole workbook."""
         formats = {at: what for at, code in enumerate(self._looks) if (what := self._shown(code))}
         moments = Moments(formats, self._since_1904)
         grids: dict[str, Grid] = {}
         notes: dict[str, dict[tuple[int, int], str]] = {}
+        begun: set[int] = set()
         for title, kind, start in self._sheets:
             if kind:
                 continue
+            if start in begun:
+                raise Broken  # one part read for many sheets takes for ever
+            begun.add(start)
             sheet = Sheet(self._texts, moments)
             for number, pieces in self._records(start):
                 sheet.take(number, pieces)
             grids[title] = sheet.grid()
-            refuse_far_cells(title, grids[title])
+            refuse_far_cells(title, grids[title], limits)
             if sheet.notes:
                 notes[title] = sheet.notes
         lists = grids.pop(LISTS_TITLE, None)
@@ -94,6 +99,8 @@ class _Workbook:
         depth = 0
         while True:
             number, length = struct.unpack_from("<HH", self._stream, at)
+            if length > _LONGEST:
+                raise Broken
             end = at + 4 + length
             pieces = [self._stream[at + 4 : end]]
             while self._stream[end : end + 2] == _CONTINUE:

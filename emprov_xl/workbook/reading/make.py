@@ -6,14 +6,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from emprov_xl.convert import clean
+from emprov_xl.definitions.limits import usual_limits
 from emprov_xl.errors import CannotMark, Rejected
 from emprov_xl.model.health import UNKNOWN, Make
+from emprov_xl.model.limits import Limits
+from emprov_xl.workbook.gate.admission import admitted
 from emprov_xl.workbook.layout import IDENTITY_TITLE, LISTS_TITLE
 from emprov_xl.workbook.package.archive import Archive, folded
 from emprov_xl.workbook.package.package import Package
 from emprov_xl.workbook.package.relations import Relations
 from emprov_xl.workbook.package.splice import Element, locate
-from emprov_xl.workbook.reading.gate import DAMAGED, refuse_large_packages
+from emprov_xl.workbook.reading.gate import DAMAGED
 
 _CONTENTS = (  # what a part of that type is called
     (("drawingml.chart+xml", "chartex+xml"), "chart"),
@@ -64,19 +67,19 @@ class Opened:
 
 
 def _package(path: Path) -> Package:
-    """The package as it is, also where it is of a kind that we do not mark, such as a signed one."""
+    """The package as it passed the gate, also where it is of a kind that we do not mark, such as a signed one."""
     try:
         with zipfile.ZipFile(path) as zipped:
-            refuse_large_packages(zipped)
             directory = {folded(info.filename): info for info in zipped.infolist()}
         return Package(Archive(path.read_bytes(), directory))
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as damage:
         raise Rejected("DAMAGED", DAMAGED) from damage
 
 
-def make_of(path: Path) -> Make:
+def make_of(path: Path, limits: Limits | None = None) -> Make:
     """What can be told of a workbook that is none of ours; Rejected when it cannot be opened."""
     try:
+        admitted(path, limits or usual_limits())
         return told_of(Opened(path))
     except CannotMark as damage:
         raise Rejected("DAMAGED", DAMAGED) from damage

@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping
 
 from emprov_xl.convert import ERROR_CELL
-from emprov_xl.errors import Rejected
 from emprov_xl.model.cells import ErrorCell, Typed
-from emprov_xl.workbook.reading.extent import MOST_FILLED
+from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.reading.grid import Grid
 from emprov_xl.workbook.reading.strings import visible
 from emprov_xl.workbook.reading.xml import local
@@ -28,11 +27,12 @@ _FIRST_DAY = dt.date(1900, 3, 1)  # before it programs disagree about the days
 class Tables:
     """Where the parser is, and the tables, names and notes that it met."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self.grids: dict[str, Grid] = {}
         self.names: dict[str, str] = {}
         self.notes: dict[str, dict[tuple[int, int], str]] = {}
-        self._filled = 0
+        self._filled = self._blanks = 0
         self._depth = 0  # of tables within tables: an inner one is a part of a drawing
         self._title = ""
         self._elsewhere = False  # a copy of a table of another file, which programs keep out of sight
@@ -116,11 +116,17 @@ class Tables:
             case "p" if text:
                 text.begin_paragraph()
             case "s" if text:
-                text.keep(" " * min(_count(here.get("c")), _MOST_BLANKS))
+                self._keep_blanks(text, min(_count(here.get("c")), _MOST_BLANKS))
             case "tab" if text:
                 text.keep("\t")
             case "line-break" if text:
                 text.keep("\n")
+
+    def _keep_blanks(self, text: "_Text", count: int) -> None:
+        """Blanks that one element stands for: a few bytes of the file each time, and many of memory."""
+        self._blanks += count
+        self._limits["text"].hold(self._blanks, f"blanks on the sheet {self._title}")
+        text.keep(" " * count)
 
     def _end_note(self) -> None:
         if self._note and self._cell:
@@ -144,12 +150,7 @@ class Tables:
         """A filled cell as often as it repeats, to the right and downwards."""
         value = cell.value()
         self._filled += repeated * self._rows
-        if self._filled > MOST_FILLED:
-            raise Rejected(
-                "SHEET_EXTENT",
-                f"The sheets up to {self._title} have more than the {MOST_FILLED:,} filled cells that we read; please "
-                "clear what is not meant for us, save the workbook and send it again.",
-            )
+        self._limits["cells"].hold(self._filled, f"What stands on the sheets up to {self._title}")
         rows = range(self._row, self._row + self._rows)
         for at in range(column, column + repeated):
             if value != "":

@@ -1,23 +1,25 @@
 """A workbook's parts: which sheets it has, what their cells hold, and its defined names."""
 
 import posixpath
-import zipfile
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
 import numpy as np
 
+from emprov_xl.definitions.limits import usual_limits
 from emprov_xl.errors import CannotMark, Rejected
+from emprov_xl.model.limits import Limits
+from emprov_xl.workbook.gate.admission import Admitted, admitted
+from emprov_xl.workbook.gate.shape import refuse_doubled_sheets
 from emprov_xl.workbook.layout import LISTS_TITLE
 from emprov_xl.workbook.marking.removal import CALLS_A_PROGRAM, KINDS, MACRO_SHEETS
-from emprov_xl.workbook.package.splice import utf8
 from emprov_xl.workbook.reading.cells import Values
 from emprov_xl.workbook.reading.extent import refuse_far_cells
-from emprov_xl.workbook.reading.gate import DAMAGED, not_xlsx, refuse_large_packages, refuse_other_formats
-from emprov_xl.workbook.reading.grid import Grid
+from emprov_xl.workbook.reading.gate import DAMAGED, not_xlsx, refuse_other_formats
+from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.moments import moments_in
 from emprov_xl.workbook.reading.strings import shared_strings
 from emprov_xl.workbook.reading.sweep import swept
@@ -45,35 +47,43 @@ class Parts:
 
 
 def read_parts(path: Path) -> Parts:
-    """What stands in a workbook; Rejected when the package is damaged, too large or no workbook."""
+    """What stands in an .xlsx; Rejected when the gate stays shut, or what is behind it is no workbook."""
+    limits = usual_limits()
+    return parts_of(admitted(path, limits), limits)
+
+
+def parts_of(package: Admitted, limits: Limits) -> Parts:
+    """What stands in a workbook that passed the gate; Rejected when it is damaged or no workbook."""
+    with _damage_said():
+        return _parts(package, limits)
+
+
+def sheet_of(package: Admitted, title: str) -> Grid:
+    """The cells of one sheet, of a workbook whose container passed the gate; blank where there is none."""
+    with _damage_said():
+        part = package.read
+        workbook = _office_document(part)
+        key = dict(_contents(part(workbook)).sheets).get(title, "")
+        relationships = _relationships(part, workbook)
+        target = next((target for each, _, target in relationships if each == key), "")
+        if target not in package:
+            return BLANK
+        texts = shared_strings(part(_target(relationships, "/sharedStrings")))
+        return walked(part(target), Values(np.array(texts, dtype=object)))
+
+
+@contextmanager
+def _damage_said() -> Iterator[None]:
+    """Whatever shows that a workbook is damaged becomes one sentence."""
     try:
-        with zipfile.ZipFile(path) as package:
-            refuse_large_packages(package)
-            return _parts(package)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        UnicodeDecodeError,
-        CannotMark,
-        KeyError,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as trouble:
+        yield
+    except (expat.ExpatError, UnicodeDecodeError, CannotMark, KeyError) as trouble:
         raise Rejected("DAMAGED", DAMAGED) from trouble
 
 
-def _parts(package: zipfile.ZipFile) -> Parts:
-    refuse_other_formats(package)
-    # A part is found whatever the case of its name.
-    entries = {name.casefold(): name for name in package.NameToInfo}
-
-    def part(name: str) -> bytes:
-        entry = entries.get(name.casefold())
-        return utf8(package.read(entry)) if entry else b""
-
+def _parts(package: Admitted, limits: Limits) -> Parts:
+    refuse_other_formats(package.names)
+    part = package.read
     workbook = _office_document(part)
     contents = _contents(part(workbook))
     relationships = _relationships(part, workbook)
@@ -85,10 +95,10 @@ def _parts(package: zipfile.ZipFile) -> Parts:
     listed = 0
     sheets: dict[str, bytes] = {}
     macro_sheets = {key for key, kind, _ in relationships if kind.endswith(MACRO_SHEETS)}
-    for title, key in contents.sheets:
-        if key in macro_sheets:
-            continue  # what stands there is a program, which is told of and not read
-        if targets.get(key, "").casefold() not in entries:
+    asked = [(title, key) for title, key in contents.sheets if key not in macro_sheets]  # those are told of, not read
+    refuse_doubled_sheets([title for title, _ in contents.sheets], [targets.get(key, "") for _, key in asked])
+    for title, key in asked:
+        if targets.get(key, "") not in package:
             raise Rejected("DAMAGED", DAMAGED)
         sheet = part(targets[key])
         if title == LISTS_TITLE:
@@ -98,7 +108,7 @@ def _parts(package: zipfile.ZipFile) -> Parts:
     grids: dict[str, Grid] = {}
     for (title, sheet), grid in zip(sheets.items(), swept(list(sheets.values()), values), strict=True):
         grids[title] = grid or walked(sheet, values)
-        refuse_far_cells(title, grids[title])
+        refuse_far_cells(title, grids[title], limits)
     macros = any(kind.endswith(_MACROS) for _, kind, _ in relationships)
     macros = macros or b"macroenabled" in part("[Content_Types].xml").lower()
     unkept = macros or any(kind.endswith(KINDS) for _, kind, _ in relationships)

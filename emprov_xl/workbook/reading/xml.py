@@ -11,13 +11,18 @@ def parse(
     start: Callable[[str, dict[str, str]], None],
     words: Callable[[str], None] | None = None,
     end: Callable[[str], None] | None = None,
+    aside: Callable[[str], None] | None = None,
 ) -> None:
-    """Calls `start`, `words` and `end` as elements begin, hold text and end; ExpatError when it is not XML."""
+    """Calls `start`, `words` and `end` as elements begin, hold text and end, and `aside` with each comment.
+
+    ExpatError when it is not XML.
+    """
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.CharacterDataHandler = words
     parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.CommentHandler = aside
+    parser.StartDoctypeDeclHandler = refuse_doctype
     parser.Parse(xml, True)
 
 
@@ -26,6 +31,10 @@ def local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-def _refuse_doctype(*_: object) -> None:
+def refuse_doctype(*_: object) -> None:
     """No part of a workbook has a document type; one that has is made to do harm."""
-    raise Rejected("XML_DTD", "The workbook holds a document type definition, which no spreadsheet program writes.")
+    raise Rejected(
+        "XML_DTD",
+        "The workbook holds a document type definition, which no spreadsheet program writes; please open it, save it "
+        "anew and send that.",
+    )
