@@ -121,6 +121,14 @@ def test_every_call_is_for_programs_too_by_the_number_that_stands_in_the_sheet(p
     assert {"Inbound Numbers (DIDs)", "Business Hours", "Menu Options"} <= titles
 
 
+def test_every_key_of_acceptance_json_is_told_in_the_docs(clinic):
+    told = (Path(__file__).parent.parent / "docs" / "acceptance.md").read_text("utf-8")
+    document = json.loads((clinic / "acceptance.json").read_text("utf-8"))
+    keys = {*document, *(key for call in document["calls"] for key in (*call, *call["beforehand"]))}
+    keys |= {key for call in document["calls"] for step in call["steps"] for key in step}
+    assert {key for key in keys if f"`{key}`" not in told} == set()
+
+
 def test_what_stands_in_acceptance_json_is_among_the_outputs_of_the_run(clinic):
     assert "acceptance.json" in json.loads((clinic / "run.json").read_text("utf-8"))["outputs"]
 
