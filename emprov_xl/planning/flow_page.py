@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from emprov_xl.drawing.prints import Hung, Print
+from emprov_xl.model.drawing import Drawing
 from emprov_xl.model.page import Column, Page, Picture, Shown, Styled
 
 CALL_FLOW = "Call Flow"
@@ -20,6 +21,9 @@ _LEGEND = (
     "A box in dashes says where the rest is shown. Red, with “!” and a code: see that code on the sheet Discrepancies "
     "of the marked questionnaire."
 )
+
+
+_MISSING = "Names whose letters the picture above cannot draw (the SVG has them):"
 
 
 def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
@@ -47,7 +51,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
         for each in one.prints:
             highest = _HIGHEST if pictures else _HIGHEST_FIRST
             picture = _picture(each, first + len(rows) + 1, highest)
-            needed = picture.height + 3 * _ROW
+            needed = picture.height + (3 + len(_spelled_out(each.drawing))) * _ROW
             if needed > room and pictures and len(breaks) < _MOST_PAGES:
                 breaks.append(first + len(rows))
                 room = _HIGHEST + 3 * _ROW
@@ -55,6 +59,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             pictures.append(picture)
             rows.append((Styled(each.drawing.title, "heading"),))
             rows += [()] * (ceil(picture.height / _ROW) + 1)
+            rows += _spelled_out(each.drawing)
     column = Column("", _WIDTH, "plain")
     return Page(CALL_FLOW, (column,), tuple(rows), banner, "plan", pictures=tuple(pictures), breaks=tuple(breaks))
 
@@ -65,6 +70,13 @@ def _picture(each: Print, row: int, highest: int) -> Picture:
     scale = min(_WIDEST / drawing.width, highest / height, _LARGEST)
     size = (round(drawing.width * scale), round(height * scale))
     return Picture(each.png or b"", row, *size, drawing.told)
+
+
+def _spelled_out(drawing: Drawing) -> list[tuple[Shown, ...]]:
+    """What stands in the picture for names in letters that it cannot draw; a cell has them."""
+    if not drawing.standing_in:
+        return []
+    return [(_MISSING,), *((f"{instead} {text}",) for instead, text in drawing.standing_in), ()]
 
 
 def _in_words(one: Hung) -> list[tuple[Shown, ...]]:
