@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -15,12 +16,16 @@ from emprov_xl.drawing.faults import Faults
 from emprov_xl.drawing.gallery import exhibit, gallery
 from emprov_xl.drawing.png import png
 from emprov_xl.drawing.prints import hung
+from emprov_xl.drawing.standins import StandIns
 from emprov_xl.drawing.svg import svg
 from emprov_xl.model.cells import Place
 from emprov_xl.planning.flow_page import flow_page
+from emprov_xl.trace import traced
 from emprov_xl.workbook.pages import write_pages
 from tests.stories import HERE, HOSTILE, node, story_of
 from tests.tables import surveyed
+
+SAMPLES = Path(__file__).parent / "samples"
 
 OFFICE = """
 | site | time_zone       | operator_kind | operator |
@@ -132,6 +137,58 @@ In full:
   6135550101 (Second)
 """
     )
+
+
+def test_the_whole_flow_of_the_clinic_is_told_as_a_person_checked_it(house):
+    """The golden is the `.txt` of all numbers together that `emprov process` writes for the sample."""
+    whole = stories(traced(SAMPLES / "lakeside-clean.xlsx", house).flow)[0]
+    assert outline(whole) == (SAMPLES / "lakeside-clean.callflow.txt").read_text("utf-8")
+
+
+SCRIPTS = [
+    ("Zoë Łukasiewicz", "Zoë Łukasiewicz", {}),
+    ("Ώρες λειτουργίας", "Ώρες λειτουργίας", {}),
+    ("Регистратура", "Регистратура", {}),
+    ("2011 مريم الحسن", "2011 [Arabic 1]", {"[Arabic 1]": "مريم الحسن"}),
+    ("2012 שרה (כהן) 7", "2012 [Hebrew 1] ([Hebrew 2]) 7", {"[Hebrew 1]": "שרה", "[Hebrew 2]": "כהן"}),
+    ("主菜单 main", "[Han 1] main", {"[Han 1]": "主菜单"}),
+    ("受付デスク", "[Japanese 1]", {"[Japanese 1]": "受付デスク"}),
+    ("안내 데스크", "[Korean 1]", {"[Korean 1]": "안내 데스크"}),
+    ("आपातकाल", "[Devanagari 1]", {"[Devanagari 1]": "आपातकाल"}),
+    ("Pizza 🍕👍🏽!", "Pizza [sign 1]!", {"[sign 1]": "🍕👍🏽"}),
+]
+
+
+@pytest.mark.parametrize(("text", "instead", "told"), SCRIPTS)
+def test_what_a_png_cannot_write_has_a_stand_in(text, instead, told):
+    shown, stands_for = StandIns().instead(text)
+    assert shown.replace("\u00a0", " ") == instead
+    assert {mark.replace("\u00a0", " "): piece for mark, piece in stands_for.items()} == told
+
+
+def test_the_same_name_has_the_same_stand_in_and_another_has_another():
+    stand_ins = StandIns()
+    shown = [stand_ins.instead(text)[0].replace("\u00a0", " ") for text in ("2001 مريم", "2002 شرح", "see مريم")]
+    assert shown == ["2001 [Arabic 1]", "2002 [Arabic 2]", "see [Arabic 1]"]
+
+
+def test_an_svg_keeps_a_name_and_the_sheet_spells_it_out_below_the_png(house, tmp_path):
+    flow = surveyed(OFFICE.replace("Sales", "مبيعات").replace("Ben Ode", "受付"), house).flow
+    shown = hung(gallery(flow, {}, house.look), 1)
+    assert "6001 مبيعات" in shown[0].prints[0].svg
+    assert "[Arabic" not in shown[0].prints[0].svg
+    assert "6001 مبيعات" in shown[0].exhibit.outline
+    write_pages(tmp_path / "plan.xlsx", [flow_page(shown, "")], house.look, title="Plan")
+    lines = [str(cell.value) for cell in openpyxl.load_workbook(tmp_path / "plan.xlsx")["Call Flow"]["A"]]
+    below = lines.index("Names whose letters the picture above cannot draw (the SVG has them):")
+    told = [line.replace("\u00a0", " ") for line in lines[below + 1 : below + 3]]
+    assert told == ["[Arabic 1] مبيعات", "[Han 1] 受付"]
+
+
+def test_in_an_svg_a_number_stays_behind_the_hebrew_name_before_it(house):
+    flow = surveyed(OFFICE.replace("Ana Ruiz", "שרה כהן"), house).flow
+    (story, *_) = gallery(flow, {}, house.look)
+    assert "2001 שרה כהן\N{LEFT-TO-RIGHT MARK}, 2002 Ben" in svg(story.drawings[0])
 
 
 def test_conditions_are_told_shortly_and_keys_together():

@@ -15,14 +15,13 @@ _HIGHEST_FIRST = 500  # below the banner
 _LARGEST = 0.9  # pixels for one unit of a drawing
 _ROW = 20  # pixels
 _MOST_LINES = 60
+_MOST_NAMES = 10  # for which a picture gets smaller, so that they stand on its page
 _MOST_PAGES = 1_000
 _LEGEND = (
     "How to read the pictures: a call comes in at the left and goes to the right. At a line stands when it is taken. "
     "A box in dashes says where the rest is shown. Red, with “!” and a code: see that code on the sheet Discrepancies "
     "of the marked questionnaire."
 )
-
-
 _MISSING = "Names whose letters the picture above cannot draw (the SVG has them):"
 
 
@@ -49,9 +48,10 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             room = 0
             continue
         for each in one.prints:
-            highest = _HIGHEST if pictures else _HIGHEST_FIRST
+            names = _spelled_out(each.drawing)
+            highest = (_HIGHEST if pictures else _HIGHEST_FIRST) - min(len(names), _MOST_NAMES) * _ROW
             picture = _picture(each, first + len(rows) + 1, highest)
-            needed = picture.height + (3 + len(_spelled_out(each.drawing))) * _ROW
+            needed = picture.height + (3 + len(names)) * _ROW
             if needed > room and pictures and len(breaks) < _MOST_PAGES:
                 breaks.append(first + len(rows))
                 room = _HIGHEST + 3 * _ROW
@@ -59,7 +59,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             pictures.append(picture)
             rows.append((Styled(each.drawing.title, "heading"),))
             rows += [()] * (ceil(picture.height / _ROW) + 1)
-            rows += _spelled_out(each.drawing)
+            rows += names
     column = Column("", _WIDTH, "plain")
     return Page(CALL_FLOW, (column,), tuple(rows), banner, "plan", pictures=tuple(pictures), breaks=tuple(breaks))
 
