@@ -127,7 +127,7 @@ def test_the_words_say_what_the_picture_shows(house):
       key 1 → ring group 6001 Sales; rings 2001 Ana Ruiz, 2002 Ben Ode
         nobody answers, 20 s → mailbox 2001 Ana Ruiz
       key 2 → back to auto attendant Main
-      key 3 → not said this is not on the sheet Ring Groups
+      key 3 → not said “Parts” is not on the sheet Ring Groups
       nothing pressed, 24 s → operator
         see ring group 6001 Sales
       wrong key → hang up
