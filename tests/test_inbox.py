@@ -313,6 +313,13 @@ def test_too_many_files_are_wrong_usage(lay, inbox, tmp_path, house):
         arrivals_in([inbox], tmp_path / "output", house.limits.with_figures({"files": 2}))
 
 
+def test_a_folder_may_be_named_by_a_link_to_it(lay, inbox, tmp_path, house):
+    lay("q.xlsx")
+    (tmp_path / "link").symlink_to(inbox)
+    (arrival,) = arrivals_in([tmp_path / "link"], tmp_path / "output", house.limits)
+    assert arrival.is_taken
+
+
 # Limits as they are set
 
 
