@@ -127,6 +127,12 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
     callback=_how_many,
     help="How many pictures of the call flow are placed in the plan: a number, or 'all'.",
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A batch of extensions downloaded from the target system: ours gets its columns.",
+)
+@click.option("--redact", is_flag=True, help="Import files for sharing: without secrets, and no system takes them.")
 def process(
     paths: tuple[Path, ...],
     output: Path,
@@ -137,16 +143,21 @@ def process(
     fail_on: str,
     as_of: dt.datetime | None,
     pictures: int | None,
+    template: Path | None,
+    redact: bool,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
     from emprov_xl.definitions.settings import find_settings
     from emprov_xl.engage import Request
+    from emprov_xl.exports.crate import wanted
     from emprov_xl.house import load_house
     from emprov_xl.inbox import arrivals_in
 
     day = as_of.date() if as_of else dt.date.today()
-    request = Request(output, day, dated=as_of is not None, stage=Stage(stage) if stage else None, pictures=pictures)
+    exports = wanted(template, redact=redact)
+    asked = Stage(stage) if stage else None
+    request = Request(output, day, dated=as_of is not None, stage=asked, pictures=pictures, exports=exports)
     house = load_house(rules, config or find_settings(Path.cwd()))
     returns = arrivals_in(paths, output, house.limits)
     if not returns:

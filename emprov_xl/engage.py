@@ -6,24 +6,28 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
+from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
-from emprov_xl.judge import survey_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.planning.acceptance import acceptance_list
+from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
+from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import USUAL, call_flow
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
@@ -55,12 +59,13 @@ class Request:
     dated: bool = False
     stage: Stage | None = None
     pictures: int | None = USUAL  # so many are placed in the plan; all of them for None
+    exports: Wanted = field(default_factory=Wanted)
 
     @property
     def options(self) -> str:
         """What of it changes the result."""
         pictures = "" if self.pictures == USUAL else f" pictures={'all' if self.pictures is None else self.pictures}"
-        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}"
+        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}{self.exports.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +87,20 @@ def engage(path: Path, house: House, request: Request) -> Result:
         source, form = _copied(path, work, house.limits)
         returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
         measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
-        folder = _result_folder(returned, house, request, measure)
+        crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
+        folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
         if (folder / "run.json").exists():
             return _stored(folder)
         health = health_of(source, returned, house.questionnaire)
-        review = _review(source, form, returned, _Bench(work, house, request, measure, health))
+        review = _review(source, form, returned, _Bench(work, house, request, measure, health, crate))
         findings = review.findings
         verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
         document = findings_document(returned, findings, verdict, house.versions)
         write_bytes(work / "findings.json", as_json(document))
         run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
         run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
-        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work)}
+        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
+        run |= {"exports": review.exports.told}
         write_bytes(work / "run.json", as_json(run))
         _publish(work, folder)
     return Result(folder, document, review.customer, fresh=True)
@@ -108,6 +115,7 @@ class _Bench:
     request: Request
     measure: Measure
     health: Health
+    crate: Crate
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class _Review:
     findings: list[Finding]
     customer: str
     marking: dict[str, object]
+    exports: Exported
     rendered: dict[str, object] | None = None
 
 
@@ -156,7 +165,7 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     titles = _titles(returned, house)
     known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
     # What one review does not ask still holds the plan back.
-    found = sorted(known, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
+    found = sorted(known.findings, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
@@ -165,14 +174,18 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
     title = f"Configuration plan {customer}".strip()
-    survey = survey_of(frames, house.catalogue, unread, returned)
-    drawn = call_flow(survey, found, house.look, customer, request.pictures)
+    drawn = call_flow(known.survey, found, house.look, customer, request.pictures)
+    calls = acceptance_list(known.survey, plan, request.as_of)
+    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat()))
     first, summary, *chapters = plan_pages(plan)
-    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *drawn.pages, *chapters), house.look, title=title)
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
+    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)
-    return _Review(findings, customer, _marking(marked))
+    exports = exported(known.survey, plan, bench.crate)
+    exports.write(bench.work)
+    return _Review(findings, customer, _marking(marked), exports)
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
@@ -232,9 +245,9 @@ def _worst(findings: Sequence[Finding]) -> Severity | None:
     return max((finding.rule.severity for finding in findings), key=lambda severity: severity.weight, default=None)
 
 
-def _result_folder(returned: Returned, house: House, request: Request, measure: Measure) -> Path:
+def _result_folder(returned: Returned, house: House, request: Request, told: Sequence[str]) -> Path:
     """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
-    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *measure.told])
+    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
     engagement = safe_name(returned.engagement or file_stem(returned.workbook))
     return request.output / engagement / f"r{returned.round:02d}-{digest}"

@@ -85,7 +85,7 @@ def _accepted(returned: Returned, house: House, day: dt.date) -> Taken:
 
     def findings(now: Returned) -> list[Finding]:
         frames, unread = frames_from(now, asked)
-        return list(judged(frames, unread, now, house.catalogue, measure))
+        return list(judged(frames, unread, now, house.catalogue, measure).findings)
 
     return with_accepted(returned, asked, findings)
 

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
@@ -109,17 +108,15 @@ def requirements(rules: Iterable[Rule]) -> tuple[Requirement, ...]:
 
 
 def _hits(rule: Rule, survey: Survey) -> list[Hit | Unjudged]:
-    with _blamed_on(rule):
-        return list(verb_called(rule.verb or "").hits(survey, rule.arguments))
-
-
-@contextmanager
-def _blamed_on(rule: Rule) -> Iterator[None]:
-    """A crash within is told as that of the rule, without the text of the exception, which may quote an answer."""
     try:
-        yield
+        return list(verb_called(rule.verb or "").hits(survey, rule.arguments))
     except _CRASHES as crash:
-        raise BrokenRule(rule.code, f"{type(crash).__name__} in {rule.verb or 'the words of its finding'}") from crash
+        raise _broken(rule, crash) from crash
+
+
+def _broken(rule: Rule, crash: Exception) -> BrokenRule:
+    """A crash told as that of the rule, without the text of the exception, which may quote an answer."""
+    return BrokenRule(rule.code, f"{type(crash).__name__} in {rule.verb or 'the words of its finding'}")
 
 
 def _said(
@@ -164,8 +161,10 @@ def _rule(by_code: Mapping[str, Rule], code: str) -> Rule:
 def _findings(hits: Iterable[tuple[Rule, Hit]], survey: Survey, returned: Returned | None) -> Iterator[Finding]:
     seen: Counter[str] = Counter()
     for rule, hit in hits:
-        with _blamed_on(rule):
+        try:
             finding = _finding(rule, hit, survey, returned, _fingerprint(rule, hit, survey, seen))
+        except _CRASHES as crash:
+            raise _broken(rule, crash) from crash
         yield finding
 
 

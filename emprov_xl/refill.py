@@ -234,7 +234,7 @@ class _Moving:
         fresh, record = self.copy.sheets[place.sheet], self.records.get(place.sheet, {}).get(place.row)
         if record is None or place.field is None:
             return place
-        return replace(place, row=fresh.rows.get(place.field, fresh.first_row + record))
+        return place._replace(row=fresh.rows.get(place.field, fresh.first_row + record))
 
     def _cell(self, cell: Cell) -> Cell:
         if cell in self.kept:

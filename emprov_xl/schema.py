@@ -6,9 +6,11 @@ ten schemas say what thirty sheets would (docs/decisions/0005).
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
+from typing import TypeVar
 
 import pandas as pd
 import pandera.pandas as pa
@@ -35,8 +37,12 @@ NAME_EXTENSIONS = frozenset(
     {"ring_groups.members", "paging_groups.members", "agents.agent", "extensions.follow_me_numbers"}
 )
 """Fields of numbers that may name an extension instead: the rules say whether anybody is called so."""
+_NO_TEXTS = frozenset({FieldType.WHOLE, FieldType.DATE, FieldType.TIME, FieldType.LIST})
 _NO_ANSWER = PUT_OFF | NOTHING
 _MENU_KEY_MEANS = "one key: 0 to 9, * or #, or up to ten digits"
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,35 @@ class Answer:
     field: Field
     row: int
     value: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The answers of one field."""
+
+    field: Field
+    rows: list[int]
+    values: list[Known]
+
+
+class Long:
+    """Columns one below the other: an answer is made of a position only where it is wrong."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self.columns = tuple(columns)
+        self.values = list(chain.from_iterable(column.values for column in self.columns))
+        self._ends = list(accumulate(len(column.rows) for column in self.columns))
+
+    def __getitem__(self, position: int) -> Answer:
+        """The answer at a position."""
+        which = bisect_right(self._ends, position)
+        column, at = self.columns[which], position - self._ends[which]  # counted from its end
+        return Answer(column.field, column.rows[at], column.values[at])
+
+    def beside(self, said: Callable[[Field], _T]) -> list[_T]:
+        """What is said of its field beside each answer."""
+        each = ([said(column.field)] * len(column.rows) for column in self.columns)
+        return list(chain.from_iterable(each))
 
 
 def misfits(frames: Frames, returned: Returned, unread: set[Place]) -> list[FieldHit]:
@@ -69,7 +104,7 @@ def misfits(frames: Frames, returned: Returned, unread: set[Place]) -> list[Fiel
     return missing + hits
 
 
-Answers = Mapping[FieldType, list[Answer]]
+Answers = Mapping[FieldType, list[Column]]
 
 Wrong = tuple[str, Answer, dict[str, str], str | None]
 """The code of a `FLD-…` rule, the answer, the facts for its words, and a proposed answer."""
@@ -82,10 +117,13 @@ def _by_type(frames: Frames) -> Answers:
         frame = frames[sheet.key]
         rows = frame.index.tolist()
         for field in sheet.fields if rows else ():
-            mine = answers[field.of or field.type]
-            for row, value in zip(rows, frame[field.key].tolist(), strict=True):
-                if value is not None:
-                    mine.append(Answer(field, row, value))
+            values = frame[field.key].tolist()
+            filled = rows
+            if None in values:
+                filled = [row for row, value in zip(rows, values, strict=True) if value is not None]
+                values = [value for value in values if value is not None]
+            if filled:
+                answers[field.of or field.type].append(Column(field, filled, values))
     return answers
 
 
@@ -118,8 +156,7 @@ def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator
 
     Which kind of destination needs its second cell depends on the kind, so FLD-019 speaks of that one.
     """
-    places: list[Place] = []
-    values: list[Known] = []
+    required: list[Column] = []
     for sheet in frames.questionnaire.asked():
         if sheet.key not in returned.sheets:
             continue
@@ -128,41 +165,41 @@ def _missing(frames: Frames, returned: Returned, unread: set[Place]) -> Iterator
         if not rows and sheet.always:
             rows = [returned.sheets[sheet.key].first_row]
             frame = frame_of(sheet, {}, rows)
-        for field in sheet.fields if rows else ():
-            if field.required and field.type is not FieldType.DESTINATION:
-                places.extend(Place(sheet.key, field.key, row) for row in rows)
-                values.extend(frame[field.key].tolist())
-    for position in _failures(_PRESENT, pd.DataFrame({"answer": values}, dtype=object)):
-        if places[position] not in unread:
-            yield "FLD-001", Hit(places[position])
+        asked = (field for field in sheet.fields if field.required and field.type is not FieldType.DESTINATION)
+        required.extend(Column(field, rows, frame[field.key].tolist()) for field in asked if rows)
+    mine = Long(required)
+    for position in _failures(_PRESENT, pd.DataFrame({"answer": mine.values}, dtype=object)):
+        answer = mine[position]
+        place = Place(answer.field.sheet, answer.field.key, answer.row)
+        if place not in unread:
+            yield "FLD-001", Hit(place)
 
 
 def _put_off(answers: Answers) -> Iterator[Wrong]:
     """Required texts that say that the answer will come, or that there is none."""
-    for answer in answers[FieldType.TEXT]:
-        if answer.field.required and " ".join(str(answer.value).casefold().split()) in _NO_ANSWER:
-            yield "FLD-022", answer, {"typed": str(answer.value)}, None
+    for column in answers[FieldType.TEXT]:
+        for row, value in zip(column.rows, column.values, strict=True) if column.field.required else ():
+            if " ".join(str(value).casefold().split()) in _NO_ANSWER:
+                yield "FLD-022", Answer(column.field, row, value), {"typed": str(value)}, None
 
 
 def _numbers(answers: Answers) -> Iterator[Wrong]:
     """Numbers outside the bounds of their field."""
-    mine = answers[FieldType.WHOLE]
-    bounds = [_bounds(answer.field.minimum, answer.field.maximum) for answer in mine]
-    for position in _failures(_BOUNDS, _bounded([int(str(answer.value)) for answer in mine], bounds)):
+    mine = Long(answers[FieldType.WHOLE])
+    bounds = mine.beside(lambda field: _bounds(field.minimum, field.maximum))
+    numbers = [int(str(value)) for value in mine.values]
+    for position in _failures(_BOUNDS, _bounded(numbers, bounds)):
         least, most = bounds[position]
-        nearest = str(min(max(int(str(mine[position].value)), least), most))
+        nearest = str(min(max(numbers[position], least), most))
         yield "FLD-004", mine[position], {"limit": _limit(least, most)}, nearest
 
 
 def _lengths(answers: Answers) -> Iterator[Wrong]:
     """Texts shorter or longer than their field takes."""
-    mine = [
-        answer
-        for answer in chain.from_iterable(answers.values())
-        if (answer.field.max_length or answer.field.min_length) and isinstance(answer.value, str)
-    ]
-    bounds = [_bounds(answer.field.min_length, answer.field.max_length) for answer in mine]
-    lengths = [len(str(answer.value)) for answer in mine]
+    bounded = (each for each in _each(answers) if each.field.max_length or each.field.min_length)
+    mine = Long(each for each in bounded if each.field.type not in _NO_TEXTS)
+    bounds = mine.beside(lambda field: _bounds(field.min_length, field.max_length))
+    lengths = [len(str(value)) for value in mine.values]
     for position, name in _failures(_BOUNDS, _bounded(lengths, bounds)).items():
         least, most = bounds[position]
         facts = {"limit": str(least if name == "least" else most), "length": str(lengths[position])}
@@ -197,11 +234,13 @@ def _words(frames: Frames, answers: Answers) -> Iterator[Wrong]:
             elif field.type is FieldType.DESTINATION_KIND:
                 lists[field.name] = field.kinds
     known = {f"{name}={word}" for name, words in lists.items() for word in words}
-    mine = [*answers[FieldType.CHOICE], *answers[FieldType.DESTINATION_KIND]]
+    mine = Long([*answers[FieldType.CHOICE], *answers[FieldType.DESTINATION_KIND]])
+    names = mine.beside(lambda field: field.name)
     schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.isin(known))})
-    for position in _failures(schema, _column([f"{answer.field.name}={answer.value}" for answer in mine])):
-        words = lists[mine[position].field.name]
-        near = _nearest(str(mine[position].value), words)
+    chosen = [f"{name}={value}" for name, value in zip(names, mine.values, strict=True)]
+    for position in _failures(schema, _column(chosen)):
+        words = lists[names[position]]
+        near = _nearest(str(mine.values[position]), words)
         facts = {"choices": _listed(words), "perhaps": f": perhaps {near}" if near else ""}
         yield "FLD-002", mine[position], facts, near
 
@@ -222,37 +261,45 @@ def _listed(words: tuple[str, ...]) -> str:
 def _forms(answers: Answers) -> Iterator[Wrong]:
     """Texts that do not look like their type: digits, a telephone number, an e-mail address and the like."""
     for kind, (code, form) in FORMS.items():
-        mine = [answer for answer in answers[kind] if not answer.field.pattern]
+        mine = [column for column in answers[kind] if not column.field.pattern]
         for answer in _not_matching(mine, form):
             yield code, answer, {"means": _MENU_KEY_MEANS}, None
 
 
 def _patterns(answers: Answers) -> Iterator[Wrong]:
     """Texts that do not fit the pattern their field names."""
-    by_pattern: dict[str, list[Answer]] = {}
-    for answer in chain.from_iterable(answers.values()):
-        if answer.field.pattern:
-            by_pattern.setdefault(answer.field.pattern, []).append(answer)
+    by_pattern: dict[str, list[Column]] = {}
+    for column in _each(answers):
+        if column.field.pattern:
+            by_pattern.setdefault(column.field.pattern, []).append(column)
     for pattern, mine in by_pattern.items():
         for answer in _not_matching(mine, pattern):
             yield "FLD-005", answer, {"means": answer.field.pattern_means or ""}, None
 
 
-def _not_matching(answers: list[Answer], form: str) -> list[Answer]:
+def _not_matching(columns: list[Column], form: str) -> list[Answer]:
     """The answers of which a text, or one of a list of texts, is not wholly of that form."""
-    texts = [(answer, text) for answer in answers for text in _texts(answer) if not _is_name(answer.field, text)]
+    mine = Long(columns)
+    texts = [(at, text) for at, value in enumerate(mine.values) for text in _texts(value)]
+    if any(column.field.name in NAME_EXTENSIONS for column in columns):
+        may_be_names = mine.beside(lambda field: field.name in NAME_EXTENSIONS)
+        texts = [(at, text) for at, text in texts if not (may_be_names[at] and _is_name(text))]
     schema = pa.DataFrameSchema({"answer": pa.Column(checks=pa.Check.str_matches(rf"(?:{form})\Z"))})
     failing = _failures(schema, _column([text for _, text in texts]))
-    return list(dict.fromkeys(texts[position][0] for position in sorted(failing)))
+    return [mine[at] for at in dict.fromkeys(texts[position][0] for position in sorted(failing))]
 
 
-def _texts(answer: Answer) -> tuple[str, ...]:
-    return answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+def _texts(value: Known) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
 
 
-def _is_name(field: Field, text: str) -> bool:
+def _is_name(text: str) -> bool:
     """Whether a text stands for a person where a number is asked too; what has a letter is no number."""
-    return field.name in NAME_EXTENSIONS and any(map(str.isalpha, text))
+    return any(map(str.isalpha, text))
+
+
+def _each(answers: Answers) -> Iterator[Column]:
+    return chain.from_iterable(answers.values())
 
 
 def _column(texts: list[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from emprov_xl.callflow.call import SILENCE, Call, Ending, Step, Walk
 from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
 from emprov_xl.callflow.reach import leading_to, moving, path_along
 from emprov_xl.callflow.readback import paragraph
+from emprov_xl.callflow.times import site_zone
 from emprov_xl.callflow.walk import walk
 from emprov_xl.callflow.words import last_sentence, sentence, sentences, spoken, target
 from emprov_xl.checks.numbers import public
@@ -65,14 +66,11 @@ class Traced:
         """The cell of a place as one finds it in the workbook: Ring Groups!G7."""
         if place is None or place.field is None:
             return ""
-        sheet = self.returned.sheets.get(place.sheet)
-        row = sheet.first_row if sheet is not None and place.row == 0 else place.row
-        return str(self.returned.cell(Place(place.sheet, place.field, row)))
+        return str(self.returned.cell(place))
 
     def zone(self) -> str:
         """The time zone of the site; UTC where none is told, and then hours are not known either."""
-        zone = self.survey.form("site.time_zone")
-        return zone if isinstance(zone, str) else "UTC"
+        return site_zone(self.survey)
 
 
 def traced(path: Path, house: House) -> Traced:

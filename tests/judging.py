@@ -13,12 +13,7 @@ def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_D
     frames, unread = frames_from(returned, questionnaire or house.questionnaire)
     frames, unread = without_headings(frames, unread, returned)
     measure = measure_for(house.rules, settings or Settings(), returned.engagement, day)
-    return list(judged(frames, unread, returned, house.catalogue, measure))
-
-
-def but_for_the_flow(findings):
-    """The findings without those of the family that judges the call flow as a whole: one cell may change all of it."""
-    return [finding for finding in findings if not finding.rule.code.startswith("FLW-")]
+    return list(judged(frames, unread, returned, house.catalogue, measure).findings)
 
 
 def found_in(returned, house, questionnaire=None):

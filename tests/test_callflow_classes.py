@@ -1,6 +1,7 @@
 """The test calls that stand for all others: they take every way, each in a time when it holds, and end as they say."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from emprov_xl.callflow.classes import acceptance, classes
 from emprov_xl.callflow.graph import BY_TIME, Kind, On
+from emprov_xl.callflow.lines import alike_lines
 from emprov_xl.callflow.reach import reached_from
 from emprov_xl.callflow.walk import walk
 from emprov_xl.trace import traced
@@ -28,14 +30,35 @@ def taken(trials):
     return {way for trial in trials for way in trial.walk.ways}
 
 
+def stood_for(flow, trial):
+    """The ways that the lines alike would take: each in its place among the ways of its own nodes, or of the menu."""
+    first = next((step.node.key for step in trial.walk.steps if step.node.kind is Kind.EXTENSION), "")
+    for line in trial.alike:
+        own = {key: f"{key.partition('@')[0]}@{line.extension.partition('@')[2]}" for key in own_nodes(first)}
+        own[trial.walk.call.start] = line.start
+        for way in trial.walk.ways:
+            if way.source in ("dialling", "directory"):
+                yield from (other for other in flow.moves(way.source) if other.target == line.extension)
+            elif way.source in own:
+                yield list(flow.moves(own[way.source]))[list(flow.moves(way.source)).index(way)]
+
+
+def own_nodes(extension):
+    row = extension.partition("@")[2]
+    return (f"extensions@{row}", f"follow_me@{row}", f"voicemail@{row}")
+
+
 def test_the_test_calls_of_the_clinic_take_every_way_at_least_once(flow):
     every = {way for key in flow.nodes for way in flow.moves(key)}
     assert len(every) > 250
-    assert every - taken(acceptance(flow, DAY)) == set()
+    trials = acceptance(flow, DAY)
+    assert every - taken(trials) - {way for trial in trials for way in stood_for(flow, trial)} == set()
 
 
 def test_the_test_calls_of_the_clinic_have_everybody_answer_once(flow):
-    answered = {trial.walk.last.node.key for trial in acceptance(flow, DAY) if trial.walk.last.by is not None}
+    trials = [trial for trial in acceptance(flow, DAY) if trial.walk.last.by is not None]
+    answered = {trial.walk.last.node.key for trial in trials}
+    answered |= {line.extension for trial in trials for line in trial.alike}
     ringing = {node.key for node in flow.of(Kind.GROUP, Kind.QUEUE, Kind.EXTENSION) if not node.silent}
     assert ringing - answered == set()
 
@@ -45,6 +68,39 @@ def test_every_test_call_shows_something_new_or_somebody_answers(flow):
     assert all(trial.first_to_take or trial.walk.last.by is not None for trial in trials)
     shown = [way for trial in trials for way in trial.first_to_take]
     assert len(shown) == len(set(shown))
+
+
+def test_lines_that_a_trial_stands_for_go_the_same_way_with_what_is_their_own(flow):
+    trials = [trial for trial in acceptance(flow, DAY) if trial.alike and trial.walk.call.keys == ()]
+    assert sum(len(trial.alike) for trial in trials) > 40
+    for trial in trials:
+        for line in trial.alike:
+            call = replace(trial.walk.call, start=line.start, **moved(trial, line))
+            other = walk(flow, call)
+            assert [step.node.kind for step in other.steps] == [step.node.kind for step in trial.walk.steps]
+            assert (other.ending, other.seconds) == (trial.walk.ending, trial.walk.seconds)
+
+
+def moved(trial, line):
+    first = next(step.node.key for step in trial.walk.steps if step.node.kind is Kind.EXTENSION)
+    row = line.extension.partition("@")[2]
+    own = {key: f"{key.partition('@')[0]}@{row}" for key in own_nodes(first)}
+    call = trial.walk.call
+    return {
+        what: frozenset(own.get(key, key) for key in getattr(call, what)) for what in ("busy", "unanswered", "switched")
+    }
+
+
+def test_a_line_that_is_held_back_stands_for_none_that_is_free(flow):
+    held = next(node.key for node in flow.of(Kind.EXTENSION))
+    for lines in alike_lines(flow, {held: ("EXT-001",)}):
+        keys = [line.extension for line in lines]
+        assert held not in keys or keys == [held]
+
+
+def test_a_holiday_that_comes_every_year_is_tried_when_it_comes_next(flow):
+    days = {trial.walk.call.at.date() for trial in acceptance(flow, dt.date(2031, 6, 1))}
+    assert min(days) >= dt.date(2031, 6, 1)
 
 
 def test_the_main_number_is_tried_open_closed_on_a_holiday_and_switched(flow):

@@ -20,7 +20,7 @@ SAMPLES = {
 NOTES: dict[str, set[str]] = {
     office.ENGAGEMENT: {"CAP-016"},
     "LAK-001": set(),
-    hospital.ENGAGEMENT: {"FLW-004", "FLW-012", "FLW-014", "FLW-015", "FLW-023"},
+    hospital.ENGAGEMENT: {"FLW-004", "FLW-012", "FLW-014", "FLW-015"},
 }
 """The codes of which each may give a note: nothing to act on, but worth saying."""
 

@@ -8,19 +8,10 @@ import pytest
 
 from tests.judging import found_in
 from tests.mutations import ENGAGEMENTS, KINDS, Chance, NotHere, chosen
+from tests.mutations.foretold import FORETOLD, foretold
 
 SEEDS = {"ci": 100, "soak": 1000}[os.environ.get("HYPOTHESIS_PROFILE", "ci")]
 MOST = 20
-
-
-AS_A_WHOLE = "FLW"
-"""The family that judges the call flow as a whole: one wrong cell may change it in several places, all of them true."""
-
-
-def blamed(engagement, mutations, house):
-    """What is found in an engagement with mutations, but for the call flow as a whole."""
-    found = found_in(engagement.spoilt(mutations), house, engagement.questionnaire)
-    return [(code, place) for code, place in found if not code.startswith(AS_A_WHOLE)]
 
 
 @pytest.fixture(scope="module")
@@ -28,32 +19,45 @@ def engagements(house):
     return {name: make(house.questionnaire) for name, make in ENGAGEMENTS.items()}
 
 
-def expected(engagement, house, *mutations):
-    """What the mutations cause, beside the notes that the engagement gives when nothing is wrong."""
-    notes = blamed(engagement, [], house)
-    return sorted([*notes, *(found for mutation in mutations for found in mutation.found)])
+@pytest.fixture(scope="module")
+def clean(house, engagements):
+    """What is found in each engagement when nothing is wrong: its notes."""
+    return {name: found_in(each.returned, house, each.questionnaire) for name, each in engagements.items()}
+
+
+def found(house, engagement, *mutations):
+    return found_in(engagement.spoilt(list(mutations)), house, engagement.questionnaire)
+
+
+def expected(engagement, clean, *mutations):
+    """What the mutations state beside the notes of the clean engagement, and what follows from all of them together."""
+    stated = [*clean[engagement.name], *(each for mutation in mutations for each in mutation.found)]
+    follows = foretold(engagement.spoilt(list(mutations)), engagement.questionnaire)
+    return sorted([*(each for each in stated if each[0] not in FORETOLD), *follows])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("planted")])
-def test_each_kind_of_mutation_is_found_by_itself(house, engagements, kind):
+def test_each_kind_of_mutation_is_found_by_itself(house, engagements, clean, kind):
     """In the smallest engagement that has room for it; planted faults are tried in `test_sample.py`."""
     for engagement in engagements.values():
         try:
             mutation = KINDS[kind](Chance(engagement, random.Random(kind)))
         except NotHere:
             continue
-        assert blamed(engagement, [mutation], house) == expected(engagement, house, mutation)
+        told = found(house, engagement, mutation)
+        assert told == expected(engagement, clean, mutation)
+        assert not Counter(mutation.found) - (Counter(told) - Counter(clean[engagement.name]))
         return
     pytest.fail("no engagement has room for it")
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_whatever_goes_wrong_is_found_and_nothing_else(house, engagements, seed):
+def test_whatever_goes_wrong_is_found_and_nothing_else(house, engagements, clean, seed):
     dice = random.Random(seed)
     engagement = engagements[dice.choice(list(engagements))]
     mutations = chosen(engagement, dice, dice.randint(1, MOST))
-    told = [mutation.kind for mutation in mutations]
-    assert blamed(engagement, mutations, house) == expected(engagement, house, *mutations), told
+    kinds = [mutation.kind for mutation in mutations]
+    assert found(house, engagement, *mutations) == expected(engagement, clean, *mutations), kinds
 
 
 def test_there_are_more_than_a_hundred_kinds_and_many_codes(engagements):

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from emprov_xl.cli import main
 from emprov_xl.model.returned import Reply
 from emprov_xl.review.proposals import with_accepted
-from tests.judging import but_for_the_flow, findings_on
+from tests.judging import findings_on, found_in
 from tests.mutations import ENGAGEMENTS, KINDS, Chance, NotHere
 from tests.returns import returned_from
 from tests.samples import lakeside
@@ -48,17 +48,6 @@ IF_THERE_IS_ROOM = frozenset(("EMG-001", "KEY-004", "KEY-005", "KEY-006"))
 """Codes whose findings carry one where a number is free, or another layout fits."""
 
 
-SEEN_THEN = frozenset(("CAP-015", "GRP-018"))
-"""Advice that is only seen once the fault before it is gone: a disk that is enough may be less than is recommended, and
-a mobile telephone that rings at last should be asked to take the call."""
-
-
-def left_over(returned, house, asked):
-    """What is found, but for the call flow as a whole: a number that rings at last may turn out to have no route."""
-    found = but_for_the_flow(findings_on(returned, house, asked))
-    return sorted((finding.rule.code, finding.place) for finding in found if finding.rule.code not in SEEN_THEN)
-
-
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("planted")])
 def test_what_is_proposed_settles_the_finding_and_raises_no_other(house, engagements, kind):
     for engagement in engagements.values():
@@ -79,7 +68,8 @@ def test_what_is_proposed_settles_the_finding_and_raises_no_other(house, engagem
             replace(spoilt, replies=replies), asked, lambda now, asked=asked: findings_on(now, house, asked)
         )
         assert taken.proposals
-        assert left_over(taken.returned, house, asked) == left_over(engagement.returned, house, asked)
+        clean = found_in(engagement.returned, house, asked)
+        assert found_in(taken.returned, house, asked) == sorted([*clean, *mutation.then])
         return
 
 

@@ -353,4 +353,4 @@ def test_an_empty_return_has_only_what_is_missing_as_a_whole(house):
 def test_the_survey_of_many_rows_is_made_once(house):
     survey = surveyed("| extensions | extension |\n| 7 | 2001 |", house)
     assert survey.register.by_number is survey.register.by_number
-    assert survey.referrers is survey.referrers
+    assert survey.referrers("extensions") is survey.referrers("extensions")

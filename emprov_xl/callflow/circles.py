@@ -1,8 +1,11 @@
 """Circles in the call flow: sets of nodes that all lead to each other, without recursion and linear in the ways."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from emprov_xl.callflow.graph import Flow, Way
+
+_Onward = Mapping[str, list[str]]
+"""Where each node leads, or whence it is come to."""
 
 
 def circles(flow: Flow, follows: Callable[[Way], bool]) -> list[tuple[str, ...]]:
@@ -10,13 +13,17 @@ def circles(flow: Flow, follows: Callable[[Way], bool]) -> list[tuple[str, ...]]
 
     Kosaraju's way: whoever is left last leads to all the others, so walking backwards from there stays in the circle.
     """
+    onward = _tangled(flow, follows)
+    if not onward:
+        return []
     at = {key: position for position, key in enumerate(flow.nodes)}
+    back = _turned(onward)
     found = []
     seen: set[str] = set()
-    for last in reversed(_in_order_of_leaving(flow, follows)):
+    for last in reversed(_in_order_of_leaving(onward)):
         if last not in seen:
-            circle = _backwards(flow, last, seen, follows)
-            if len(circle) > 1 or any(way.target == last and follows(way) for way in flow.out(last)):
+            circle = _backwards(back, last, seen)
+            if len(circle) > 1 or last in onward[last]:
                 found.append(tuple(sorted(circle, key=at.__getitem__)))
     return sorted(found, key=lambda circle: at[circle[0]])
 
@@ -28,35 +35,69 @@ def ways_within(flow: Flow, circle: tuple[str, ...], follows: Callable[[Way], bo
         yield from (way for way in flow.out(key) if way.target in mine and follows(way))
 
 
-def _in_order_of_leaving(flow: Flow, follows: Callable[[Way], bool]) -> list[str]:
-    """The nodes with ways, in the order in which a walk in depth leaves them for good."""
+def _tangled(flow: Flow, follows: Callable[[Way], bool]) -> _Onward:
+    """Where the nodes lead that may lie on a circle: nearly all telephones lead to their mailbox, and that nowhere."""
+    kept = set(flow.ways)
+    _drop_ends(kept, {key: [way.target for way in ways] for key, ways in flow.ways.items()})
+    onward = {
+        key: [way.target for way in ways if way.target in kept and follows(way)]
+        for key, ways in flow.ways.items()
+        if key in kept
+    }
+    _drop_ends(kept, onward)
+    return {key: [target for target in targets if target in kept] for key, targets in onward.items() if key in kept}
+
+
+def _drop_ends(kept: set[str], onward: dict[str, list[str]]) -> None:
+    """Drops the nodes that lead to none of those kept; looked at again while that halves them, so that it stays linear.
+
+    The sheets stand nearly in the order in which a call goes through them, so that from the end one look does most.
+    """
+    before = 2 * len(kept) + 1
+    while 2 * len(kept) < before:
+        before = len(kept)
+        for key, targets in reversed(onward.items()):
+            if kept.isdisjoint(targets):
+                kept.discard(key)
+
+
+def _turned(onward: _Onward) -> _Onward:
+    back: dict[str, list[str]] = {key: [] for key in onward}
+    for key, targets in onward.items():
+        for target in targets:
+            back[target].append(key)
+    return back
+
+
+def _in_order_of_leaving(onward: _Onward) -> list[str]:
+    """The nodes in the order in which a walk in depth leaves them for good."""
     order: list[str] = []
     seen: set[str] = set()
-    for root in flow.ways:
+    for root in onward:
         if root in seen:
             continue
         seen.add(root)
-        work = [(root, iter(flow.out(root)))]
+        work = [(root, iter(onward[root]))]
         while work:
-            here, ways = work[-1]
-            deeper = next((way.target for way in ways if way.target not in seen and follows(way)), None)
+            here, targets = work[-1]
+            deeper = next((target for target in targets if target not in seen), None)
             if deeper is None:
                 work.pop()
                 order.append(here)
             else:
                 seen.add(deeper)
-                work.append((deeper, iter(flow.out(deeper))))
+                work.append((deeper, iter(onward[deeper])))
     return order
 
 
-def _backwards(flow: Flow, start: str, seen: set[str], follows: Callable[[Way], bool]) -> list[str]:
+def _backwards(back: _Onward, start: str, seen: set[str]) -> list[str]:
     """The nodes not yet seen that lead to one."""
     seen.add(start)
     circle, waiting = [start], [start]
     while waiting:
-        for way in flow.into.get(waiting.pop(), ()):
-            if way.source not in seen and follows(way):
-                seen.add(way.source)
-                circle.append(way.source)
-                waiting.append(way.source)
+        for source in back[waiting.pop()]:
+            if source not in seen:
+                seen.add(source)
+                circle.append(source)
+                waiting.append(source)
     return circle

@@ -1,7 +1,7 @@
 """Lines straight to a telephone: thousands of them behave alike, each with an extension and a mailbox of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from emprov_xl.callflow.graph import Flow, Kind, Node, Way
 from emprov_xl.callflow.tree import Root
@@ -81,21 +81,21 @@ class _Several:
         first = self._numbers[0]
         found = [
             Node(self._key("number"), Kind.NUMBER, numbers, first.place),
-            replace(self._first, key=self._key("extension"), name=extensions),
+            self._first._replace(key=self._key("extension"), name=extensions),
         ]
         own = {"voicemail": "of the extension that was called", "follow_me": "the extension that was called"}
         for old, new in self._own.items():
-            found.append(replace(self._flow.nodes[old], key=new, name=own[old.partition("@")[0]]))
+            found.append(self._flow.nodes[old]._replace(key=new, name=own[old.partition("@")[0]]))
         return found
 
     def ways(self) -> dict[str, tuple[Way, ...]]:
         """The ways of the first of them, among the nodes that stand for all."""
         first = self._flow.out(self._numbers[0].key)[0]
         number, extension = self._key("number"), self._key("extension")
-        found: dict[str, tuple[Way, ...]] = {number: (replace(first, source=number, target=extension),)}
+        found: dict[str, tuple[Way, ...]] = {number: (first._replace(source=number, target=extension),)}
         for old, new in [(self._first.key, extension), *self._own.items()]:
             out = [way for way in self._flow.out(old) if way.moves]
-            found[new] = tuple(replace(way, source=new, target=self._own.get(way.target, way.target)) for way in out)
+            found[new] = tuple(way._replace(source=new, target=self._own.get(way.target, way.target)) for way in out)
         return found
 
     def places(self) -> dict[str, tuple[Place, ...]]:

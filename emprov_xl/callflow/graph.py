@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from emprov_xl.callflow.clock import Clock
 from emprov_xl.model.cells import Place
@@ -63,11 +66,11 @@ class On(StrEnum):
 
 
 BY_TIME = frozenset({On.OPEN, On.CLOSED, On.HOLIDAY, On.OVERRIDE})
-_STAYS = frozenset({On.RINGS, On.PLAYS})
+_STAYS = (On.RINGS, On.PLAYS)
+_FEW = 16  # ways that are looked through one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One thing that a call can meet; `place` is the cell that defines it, or that leaves it unsaid.
 
     `tries` is how often a menu plays its greeting; what is `silent` has no telephone that could ring.
@@ -86,9 +89,8 @@ class Node:
         return f"{self.kind} {self.name}".strip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """A call goes from one node to another; `place` is the cell that says so. No two ways are the same one.
+class Way(NamedTuple):
+    """A call goes from one node to another; `place` is the cell that says so.
 
     `seconds` pass before, None where nobody said how many. `key` is what is pressed or dialled.
     """
@@ -106,8 +108,7 @@ class Way:
         return self.on not in _STAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An inbound number, or a block of them, by digits as compared; `caller` where it is for calls of one caller."""
 
     node: str
@@ -142,15 +143,24 @@ class Flow:
 
     def way(self, key: str, on: On, pressed: str = "") -> Way | None:
         """The way out of a node on a condition."""
-        return self._by_condition.get((key, on, pressed))
+        ways = self.out(key)
+        if len(ways) > _FEW:
+            return self._by_condition.get((key, on, pressed))
+        for way in ways:
+            if way.on is on and way.key == pressed:
+                return way
+        return None
 
     @cached_property
     def _by_condition(self) -> Mapping[tuple[str, On, str], Way]:
-        """Of two ways on one condition the first, as a system that reads from the top would take it."""
+        """The many ways out of one node, such as a directory; of two on one condition the first.
+
+        So would a system take it that reads from the top.
+        """
         found: dict[tuple[str, On, str], Way] = {}
-        for ways in self.ways.values():
-            for way in ways:
-                found.setdefault((way.source, way.on, way.key), way)
+        for key, ways in self.ways.items():
+            for way in ways if len(ways) > _FEW else ():
+                found.setdefault((key, way.on, way.key), way)
         return found
 
     @cached_property
@@ -164,7 +174,17 @@ class Flow:
 
     def of(self, *kinds: Kind) -> Iterator[Node]:
         """The nodes of some kinds."""
+        if len(kinds) == 1:
+            return iter(self._by_kind.get(kinds[0], ()))
         return (node for node in self.nodes.values() if node.kind in kinds)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, list[Node]]:
+        """The nodes of each kind, which mostly stand together."""
+        found: dict[Kind, list[Node]] = {}
+        for kind, nodes in groupby(self.nodes.values(), attrgetter("kind")):
+            found.setdefault(kind, []).extend(nodes)
+        return found
 
     def entry(self, number: str, caller: str = "") -> Entry | None:
         """The inbound number that a call comes in by: a row for its caller first, then one number, then a block.

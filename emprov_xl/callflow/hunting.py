@@ -14,9 +14,8 @@ _MESSAGES = ("join_announcement", "agent_announcement")
 def members_of(told: Told, sheet: str, field: str) -> dict[int, list[Named]]:
     """The members that each row of a sheet names, in their order."""
     found: dict[int, list[Named]] = {}
-    for link in told.members:
-        if (link.place.sheet, link.place.field) == (sheet, field):
-            found.setdefault(link.place.row, []).append(link)
+    for link in told.links(f"{sheet}.{field}"):
+        found.setdefault(link.place.row, []).append(link)
     return found
 
 

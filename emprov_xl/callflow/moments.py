@@ -1,6 +1,7 @@
 """Moments that stand for all others: between two of them no clock says anything new."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,6 +13,10 @@ State = tuple[Time | None, ...]
 
 _WEEKS_TRIED = 60
 _LONGEST_HOLIDAY = 14  # days looked at
+_A_WHILE = dt.timedelta(minutes=30)
+_WEEKEND = (5, 6)
+_FIRST_HOUR, _LAST_HOUR = 7, 20
+_LEAP = 9  # years in which every day of a calendar comes at least once
 
 
 def states(clocks: Sequence[Clock], after: dt.date) -> dict[State, dt.datetime]:
@@ -19,16 +24,22 @@ def states(clocks: Sequence[Clock], after: dt.date) -> dict[State, dt.datetime]:
     if not clocks:
         return {(): dt.datetime.combine(after, dt.time(12), dt.UTC)}
     found: dict[State, dt.datetime] = {}
-    faces = dict.fromkeys((clock.zone, clock.hours, clock.holidays) for clock in clocks)
-    shown = {face: Clock(clocks[0].place, *face) for face in faces}
-    for moment in _moments([clock for clock in shown.values() if clock.zone], after):
-        says = {face: clock.at(moment).time for face, clock in shown.items()}
-        found.setdefault(tuple(says[clock.zone, clock.hours, clock.holidays] for clock in clocks), moment)
+    positions: dict[object, int] = {}
+    faces: list[Clock] = []
+    at = []
+    for clock in clocks:
+        position = positions.setdefault((clock.zone, clock.hours, clock.holidays), len(faces))
+        at.append(position)
+        if position == len(faces):
+            faces.append(clock)
+    for moment in _moments([clock for clock in faces if clock.zone], after):
+        says = [clock.at(moment).time for clock in faces]
+        found.setdefault(tuple(says[position] for position in at), moment)
     return found
 
 
 def _moments(clocks: Sequence[Clock], after: dt.date) -> Iterator[dt.datetime]:
-    """The middle of each stretch in which no clock changes: of a usual week, then of each holiday."""
+    """A moment of each stretch in which no clock changes: of a usual week, best by day, then of each holiday."""
     if not clocks:  # none of them knows its zone
         yield dt.datetime.combine(after, dt.time(12), dt.UTC)
         return
@@ -41,9 +52,12 @@ def _moments(clocks: Sequence[Clock], after: dt.date) -> Iterator[dt.datetime]:
         for span in clock.hours.spans
         for minute in (span.start, span.end)
     }
-    yield from _middles(edges)
-    for day in sorted({day for clock in clocks for holiday in clock.holidays for day in _days(holiday)}):
-        yield from _middles(_edges_of(day, clocks))
+    zone = ZoneInfo(clocks[0].zone)
+    yield from sorted(_early_in(edges), key=lambda moment: _unwelcome(moment.astimezone(zone), weekend=True))
+    days = {day for clock in clocks for holiday in clock.holidays for day in _days(holiday, after)}
+    for day in sorted(days, key=lambda day: (day < after, day)):
+        moments = _early_in(_edges_of(day, clocks))
+        yield from sorted(moments, key=lambda moment: _unwelcome(moment.astimezone(zone), weekend=False))
 
 
 def _edges_of(day: dt.date, clocks: Iterable[Clock]) -> set[dt.datetime]:
@@ -61,9 +75,15 @@ def _edges_of(day: dt.date, clocks: Iterable[Clock]) -> set[dt.datetime]:
     return edges
 
 
-def _middles(edges: set[dt.datetime]) -> Iterator[dt.datetime]:
+def _early_in(edges: set[dt.datetime]) -> Iterator[dt.datetime]:
+    """Half an hour into each stretch: clocks may differ a little; the middle of a short one."""
     for before, after in pairwise(sorted(edges)):
-        yield before + (after - before) // 2
+        yield before + min((after - before) // 2, _A_WHILE)
+
+
+def _unwelcome(wall: dt.datetime, *, weekend: bool) -> bool:
+    """Whether it is hard to find somebody then who tries a system out: at night, or on a `weekend`."""
+    return not _FIRST_HOUR <= wall.hour < _LAST_HOUR or (weekend and wall.weekday() in _WEEKEND)
 
 
 def _usual_week(clocks: Sequence[Clock], after: dt.date) -> dt.date:
@@ -78,9 +98,20 @@ def _usual_week(clocks: Sequence[Clock], after: dt.date) -> dt.date:
     return first
 
 
-def _days(holiday: Holiday) -> Iterator[dt.date]:
+def _days(holiday: Holiday, after: dt.date) -> Iterator[dt.date]:
+    first = _next(holiday, after)
     for day in range(min((holiday.last - holiday.first).days + 1, _LONGEST_HOLIDAY)):
-        yield holiday.first + dt.timedelta(days=day)
+        yield first + dt.timedelta(days=day)
+
+
+def _next(holiday: Holiday, after: dt.date) -> dt.date:
+    """When it begins next; one that is over and does not come again, when it began."""
+    if not holiday.every_year or holiday.first >= after:
+        return holiday.first
+    month, day = holiday.first.month, holiday.first.day
+    years = (year for year in range(after.year, after.year + _LEAP) if day <= monthrange(year, month)[1])
+    days = (dt.date(year, month, day) for year in years)
+    return next((day for day in days if day >= after), holiday.first)
 
 
 def _instant(day: dt.date, minute: int, zone: str) -> dt.datetime:

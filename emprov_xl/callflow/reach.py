@@ -26,10 +26,10 @@ def reached_from(flow: Flow, starts: Iterable[str], follows: Callable[[Way], boo
 def origins(flow: Flow, starts: Iterable[str], follows: Callable[[Way], bool] = any_way) -> Mapping[str, str]:
     """Every node that can be reached, with one of the starts from which it can."""
     found = {start: start for start in starts}
-    waiting = list(found)
+    waiting, ways = list(found), flow.ways
     while waiting:
         here = waiting.pop()
-        for way in flow.out(here):
+        for way in ways.get(here, ()):
             if way.target not in found and follows(way):
                 found[way.target] = found[here]
                 waiting.append(way.target)

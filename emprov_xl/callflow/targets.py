@@ -1,6 +1,6 @@
 """Where a destination leads: the node that an answer means, or one that says which cell leaves it open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Set
 
 from emprov_xl.callflow.graph import Kind, Node
 from emprov_xl.callflow.things import BUSY, DIRECTORY, HANG_UP, OPERATOR
@@ -17,18 +17,25 @@ class Targets:
         self._told = told
         self._nodes = nodes
         self._compared = compared
-        self._links: Mapping[Place, Named] = {link.place: link for link in told.destinations}
+        self._said: dict[str, set[int]] = {}
         self._outside = {compared(text): row for row, text in told.texts("external_numbers.number").items()}
 
     def is_blank(self, sheet: str, key: str, row: int) -> bool:
         """Whether nothing at all is said of a destination."""
-        kind = f"{sheet}.{key}_kind"
-        said = (row in self._told.answers(name) or row in self._told.unread(name) for name in (kind, f"{sheet}.{key}"))
-        return not any(said)
+        return row not in self.said(sheet, key)
+
+    def said(self, sheet: str, key: str) -> Set[int]:
+        """The rows in which anything is said of a destination."""
+        name = f"{sheet}.{key}"
+        said = self._said.get(name)
+        if said is None:
+            columns = (ask(each) for each in (name, f"{name}_kind") for ask in (self._told.answers, self._told.unread))
+            said = self._said[name] = set().union(*columns)
+        return said
 
     def of(self, sheet: str, key: str, row: int) -> str:
         """The key of the node that a destination of a row leads to."""
-        link = self._links.get(Place(sheet, key, row))
+        link = self._told.leading(f"{sheet}.{key}").get(row)
         if link is None:
             return self._not_told(sheet, key, row)
         if not link.sheet:

@@ -1,6 +1,6 @@
 """The rows of the answers become the nodes of the graph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from emprov_xl.callflow.graph import Entry, Kind, Node
 from emprov_xl.callflow.told import Told
@@ -35,15 +35,21 @@ def nodes_of(told: Told) -> Iterator[Node]:
     retries = told.numbers("auto_attendants.retries")
     silent = {row for row, phone in told.phones.items() if phone.connection == "virtual"}
     for kind, sheet, key, name in _DEFINED:
-        keys, names = told.texts(f"{sheet}.{key}"), told.texts(f"{sheet}.{name}") if name else {}
+        known = _known(told, sheet, key, name)
+        silenced = silent if kind is Kind.EXTENSION else ()
         for row in told.rows(sheet):
-            known = " ".join(filter(None, (keys.get(row), names.get(row)))) or f"in row {row}"
             tries = 1 + retries.get(row, _DEFAULT_RETRIES) if kind is Kind.MENU else 1
-            silenced = kind is Kind.EXTENSION and row in silent
-            yield Node(f"{sheet}@{row}", kind, known, Place(sheet, key, row), tries, silenced)
+            called = known.get(row) or f"in row {row}"
+            yield Node(f"{sheet}@{row}", kind, called, Place(sheet, key, row), tries, row in silenced)
     yield from _personal_mailboxes(told)
     yield from _follow_me(told)
     yield from _numbers(told)
+
+
+def _known(told: Told, sheet: str, key: str, name: str) -> Mapping[int, str]:
+    """What people know the rows of a sheet by: key and name."""
+    keys, names = told.texts(f"{sheet}.{key}"), told.texts(f"{sheet}.{name}") if name else {}
+    return {**names, **{row: f"{text} {names[row]}" if row in names else text for row, text in keys.items()}}
 
 
 def entries_of(told: Told, compared: Callable[[str], str]) -> Iterator[Entry]:
@@ -51,8 +57,9 @@ def entries_of(told: Told, compared: Callable[[str], str]) -> Iterator[Entry]:
     firsts, lasts, callers = (told.texts(f"dids.{key}") for key in ("did", "last", "caller_id"))
     for row, text in firsts.items():
         first = compared(text)
-        last = compared(lasts.get(row, text))
-        yield Entry(f"dids@{row}", first, max(first, last), compared(callers.get(row, "")).casefold())
+        last = max(first, compared(lasts[row])) if row in lasts else first
+        caller = compared(callers[row]).casefold() if row in callers else ""
+        yield Entry(f"dids@{row}", first, last, caller)
     for row in direct_in_block(told):
         number = compared(told.texts("extensions.direct_did")[row])
         yield Entry(f"direct@{row}", number, number, "")
@@ -61,16 +68,15 @@ def entries_of(told: Told, compared: Callable[[str], str]) -> Iterator[Entry]:
 def direct_in_block(told: Told) -> list[int]:
     """The extensions whose direct number is one of a block on the sheet of inbound numbers, not a row of its own."""
     lasts = told.texts("dids.last")
-    asked = (link for link in told.references if (link.place.sheet, link.place.field) == ("extensions", "direct_did"))
+    asked = told.links("extensions.direct_did")
     return [link.place.row for link in asked if link.rows and all(row in lasts for row in link.rows)]
 
 
 def _personal_mailboxes(told: Told) -> Iterator[Node]:
-    numbers, names = told.texts("extensions.extension"), told.texts("extensions.display_name")
+    known = _known(told, "extensions", "extension", "display_name")
     for row, wanted in told.texts("extensions.voicemail").items():
         if wanted == "Yes":
-            known = " ".join(filter(None, (numbers.get(row), names.get(row))))
-            yield Node(f"voicemail@{row}", Kind.MAILBOX, known, Place("extensions", "voicemail", row))
+            yield Node(f"voicemail@{row}", Kind.MAILBOX, known.get(row, ""), Place("extensions", "voicemail", row))
 
 
 def _follow_me(told: Told) -> Iterator[Node]:

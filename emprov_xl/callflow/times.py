@@ -11,6 +11,12 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 _NEEDED = ("from_day", "opens", "closes")
 
 
+def site_zone(told: Told) -> str:
+    """The time zone of the site; UTC where none is told, and then hours are not known either."""
+    zone = told.form("site.time_zone")
+    return zone if isinstance(zone, str) else "UTC"
+
+
 def clocks_of(told: Told, named: Mapping[Place, Named]) -> dict[str, Clock]:
     """The clocks of call routings, and of queues that are staffed at certain hours."""
     times = Times(told)

@@ -59,17 +59,14 @@ class Told(Protocol):
     def title(self, sheet: str) -> str:
         """The title of a sheet."""
 
-    @property
-    def references(self) -> Sequence[Named]:
-        """Every reference."""
+    def links(self, name: str) -> Sequence[Named]:
+        """The answers of a field of references or members, one for each item of a list."""
 
-    @property
-    def members(self) -> Sequence[Named]:
-        """Every member of a group, agent of a queue and number that rings along."""
+    def leading(self, name: str) -> Mapping[int, Named]:
+        """The destinations that a field says, by row, which name something or need to name nothing."""
 
-    @property
-    def destinations(self) -> Sequence[Named]:
-        """Every destination that names something or needs to name nothing."""
+    def led_to(self, kind: str) -> Sequence[Named]:
+        """The destinations of a kind."""
 
     @property
     def phones(self) -> Mapping[int, Phone]:

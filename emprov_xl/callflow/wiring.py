@@ -11,13 +11,20 @@ from emprov_xl.callflow.told import Named, Told
 from emprov_xl.model.cells import Place
 
 _BY_HAND = (("override", On.OVERRIDE, "override_index"), ("holiday", On.HOLIDAY, "holiday_calendar"))
+_NAMED = (
+    *("call_routing.schedule", "call_routing.holiday_calendar", "auto_attendants.greeting", "menu_options.attendant"),
+    *("ring_groups.announcement", "queues.schedule", "queues.join_announcement", "queues.agent_announcement"),
+    "agents.queue",
+)
+"""The references that say where a call goes, or what is heard there."""
+
 _MENU_SECONDS, _RING_SECONDS, _PARK_SECONDS, _TRIES = 10, 15, 45, 4
 
 
 def flow_of(told: Told, compared: Callable[[str], str]) -> Flow:
     """The call flow of the answers; `compared` gives the digits by which numbers are told apart."""
     nodes = {node.key: node for node in nodes_of(told)}
-    named = {link.place: link for link in told.references}
+    named = {link.place: link for name in _NAMED for link in told.links(name)}
     wiring = _Wiring(told, nodes, named, Targets(told, nodes, compared))
     ways: dict[str, list[Way]] = {}
     for way in wiring.all():
@@ -55,8 +62,8 @@ class _Wiring:
 
     def _numbers(self) -> Iterator[Way]:
         direct: dict[int, Place] = {}
-        for link in self._told.references:
-            if (link.place.sheet, link.place.field) == ("extensions", "direct_did") and len(link.rows) == 1:
+        for link in self._told.links("extensions.direct_did"):
+            if len(link.rows) == 1:
                 direct.setdefault(link.rows[0], link.place)
         for row in self._told.rows("dids"):
             if self._targets.is_blank("dids", "destination", row) and row in direct:
@@ -113,7 +120,7 @@ class _Wiring:
 
     def _announcements(self) -> Iterator[Way]:
         """What comes after a message; nothing need follow one that is only played."""
-        called = {row for link in self._told.destinations if link.sheet == "announcements" for row in link.rows}
+        called = {row for link in self._told.led_to("Announcement") for row in link.rows}
         for row in self._told.rows("announcements"):
             if row in called or not self._targets.is_blank("announcements", "then", row):
                 yield self._to("announcements", "then", row, On.ALWAYS)
@@ -140,32 +147,45 @@ class _Wiring:
         seconds = self._told.numbers("extensions.ring_seconds")
         along = self._told.numbers("extensions.follow_me_seconds")
         members = hunting.members_of(self._told, "extensions", "follow_me_numbers")
+        following = self._told.answers("extensions.follow_me_numbers")
+        busy, unanswered = (
+            self._or_mailbox("busy", On.BUSY, "busy"),
+            self._or_mailbox("no_answer", On.NO_ANSWER, "hang up"),
+        )
         for row in self._told.rows("extensions"):
             here = f"extensions@{row}"
             rings = 0 if self._nodes[here].silent else seconds.get(row, _RING_SECONDS)
-            yield self._or_mailbox("busy", row, On.BUSY, "busy", here)
-            if f"follow_me@{row}" not in self._nodes:
-                yield self._or_mailbox("no_answer", row, On.NO_ANSWER, "hang up", here, rings)
+            yield busy(row, here, 0)
+            if row not in following:
+                yield unanswered(row, here, rings)
                 continue
             follow, place = f"follow_me@{row}", Place("extensions", "follow_me_numbers", row)
             yield Way(here, follow, On.NO_ANSWER, place, seconds=rings)
             rung = filter(None, (self._member(link) for link in members.get(row, ())))
             yield from (Way(follow, target, On.RINGS, place) for target in rung)
-            yield self._or_mailbox("no_answer", row, On.NO_ANSWER, "hang up", follow, along.get(row))
+            yield unanswered(row, follow, along.get(row))
 
-    def _or_mailbox(self, key: str, row: int, on: On, otherwise: str, source: str, seconds: int | None = 0) -> Way:
+    def _or_mailbox(self, key: str, on: On, otherwise: str) -> Callable[[int, str, int | None], Way]:
         """Where a telephone's calls go that it does not take: as said, else to its mailbox, else they end."""
-        if not self._targets.is_blank("extensions", key, row):
-            return Way(source, self._targets.of("extensions", key, row), on, Place("extensions", key, row), "", seconds)
-        place = Place("extensions", "voicemail", row)
-        has_none = self._told.texts("extensions.voicemail").get(row) == "No"
-        return Way(source, otherwise if has_none else self._targets.mailbox(row, place), on, place, "", seconds)
+        said, targets = self._targets.said("extensions", key), self._targets
+        voicemail = self._told.texts("extensions.voicemail")
+
+        def way(row: int, source: str, seconds: int | None) -> Way:
+            if row in said:
+                return Way(source, targets.of("extensions", key, row), on, Place("extensions", key, row), "", seconds)
+            place = Place("extensions", "voicemail", row)
+            target = otherwise if voicemail.get(row) == "No" else targets.mailbox(row, place)
+            return Way(source, target, on, place, "", seconds)
+
+        return way
 
     def _directory(self) -> Iterator[Way]:
-        """Whom callers can dial in a menu, and whom they can spell in the directory."""
-        hidden = {row for row, answer in self._told.texts("extensions.in_directory").items() if answer == "No"}
-        for row, number in self._told.texts("extensions.extension").items():
+        """Whom callers can dial in a menu, and whom they can spell in the directory, where anything leads there."""
+        numbers, dials = self._told.texts("extensions.extension"), self._told.texts("auto_attendants.direct_dial")
+        for row, number in numbers.items() if "Extensions" in dials.values() else ():
             yield Way(DIALLING.key, f"extensions@{row}", On.KEY, Place("extensions", "extension", row), number)
+        hidden = {row for row, answer in self._told.texts("extensions.in_directory").items() if answer == "No"}
+        for row, number in numbers.items() if "Directory" in dials.values() or self._told.led_to("Directory") else ():
             if row not in hidden and f"voicemail@{row}" in self._nodes:
                 place = Place("extensions", "in_directory", row)
                 yield Way(DIRECTORY.key, f"extensions@{row}", On.KEY, place, number)

@@ -1,16 +1,32 @@
 """The answers as verbs ask for them: by field and row, each column taken out of its frame once."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
+from emprov_xl.checks.numbers import public_texts
 from emprov_xl.frames import Frames
 from emprov_xl.model.cells import Place, Typed
-from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
+from emprov_xl.model.questionnaire import Field, FieldType, Layout, Questionnaire, Sheet
 from emprov_xl.model.verb import ANSWERED, BLANK, When
 
+_A = TypeVar("_A")
 _NOTHING: Mapping[int, object] = {}
+_HELD: Mapping[FieldType, type] = {
+    FieldType.WHOLE: int,
+    FieldType.DATE: dt.date,
+    FieldType.TIME: dt.time,
+    FieldType.LIST: tuple,
+}
+"""What the answers of a type of field are, where they are not texts."""
+
+_UNEVEN = re.compile(r"[^\S \n]|  |^ | $", re.MULTILINE)
 
 
 def alike(text: str) -> str:
@@ -23,6 +39,15 @@ def shown(answer: object) -> str:
     if isinstance(answer, str):
         return answer
     return answer.isoformat("minutes") if isinstance(answer, dt.time) else str(answer)
+
+
+def alike_texts(texts: Collection[str]) -> list[str]:
+    """Texts as compared, all at once where none has more blanks than one between its words."""
+    whole = "\n".join(texts)
+    lines = whole.casefold().split("\n")
+    if len(lines) == len(texts) and not _UNEVEN.search(whole):
+        return lines
+    return [alike(text) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -57,7 +82,19 @@ class Answers:
         return {}
 
     @cached_property
+    def _arrays(self) -> dict[str, Mapping[str, NDArray[np.object_]]]:
+        return {}
+
+    @cached_property
     def _texts(self) -> dict[str, Mapping[int, str]]:
+        return {}
+
+    @cached_property
+    def _alike(self) -> dict[str, Mapping[int, str]]:
+        return {}
+
+    @cached_property
+    def _public(self) -> dict[str, Mapping[int, str]]:
         return {}
 
     @cached_property
@@ -111,36 +148,60 @@ class Answers:
 
     def _column(self, name: str) -> Mapping[int, object]:
         sheet, _, key = name.partition(".")
-        frame = self.frames[sheet]
-        return {
-            row: answer
-            for row, answer in zip(frame.index.tolist(), frame[key].tolist(), strict=True)
-            if answer is not None
-        }
+        rows, answers = self.rows(sheet), self._contents(sheet)[key].tolist()
+        if None not in answers:
+            return dict(zip(rows, answers, strict=True))
+        return {row: answer for row, answer in zip(rows, answers, strict=True) if answer is not None}
+
+    def _contents(self, sheet: str) -> Mapping[str, NDArray[np.object_]]:
+        """The columns of a frame as they lie in it."""
+        known = self._arrays.get(sheet)
+        if known is None:
+            frame = self.frames[sheet]
+            known = self._arrays[sheet] = dict(zip(frame.columns, frame.to_numpy(dtype=object).T, strict=True))
+        return known
 
     def texts(self, name: str) -> Mapping[int, str]:
         """The answers of a field that holds texts."""
         known = self._texts.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, str)}
-            self._texts[name] = known
+            known = self._texts[name] = self._of_kind(str, name)
+        return known
+
+    def alike(self, name: str) -> Mapping[int, str]:
+        """The answers of such a field as compared."""
+        known = self._alike.get(name)
+        if known is None:
+            texts = self.texts(name)
+            known = self._alike[name] = dict(zip(texts, alike_texts(texts.values()), strict=True))
+        return known
+
+    def public(self, name: str) -> Mapping[int, str]:
+        """The answers of a field of outside numbers as compared."""
+        known = self._public.get(name)
+        if known is None:
+            texts = self.texts(name)
+            known = self._public[name] = dict(zip(texts, public_texts(texts.values()), strict=True))
         return known
 
     def numbers(self, name: str) -> Mapping[int, int]:
         """The answers of a field that holds whole numbers."""
         known = self._numbers.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, int)}
-            self._numbers[name] = known
+            known = self._numbers[name] = self._of_kind(int, name)
         return known
 
     def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
         """The answers of a field that holds lists."""
         known = self._lists.get(name)
         if known is None:
-            known = {row: answer for row, answer in self.answers(name).items() if isinstance(answer, tuple)}
-            self._lists[name] = known
+            known = self._lists[name] = self._of_kind(tuple, name)
         return known
+
+    def _of_kind(self, kind: type[_A], name: str) -> Mapping[int, _A]:
+        """The answers of a field, if its answers are of that kind."""
+        fits = name in self._fields and _HELD.get(self._fields[name].type, str) is kind
+        return cast("Mapping[int, _A]", self.answers(name)) if fits else {}
 
     def text(self, name: str, row: int) -> str:
         """One answer as text; empty when there is none."""
@@ -163,6 +224,11 @@ class Answers:
     def is_blank(self, name: str, row: int) -> bool:
         """Whether the customer left the cell empty; one we could not understand is not empty."""
         return row not in self.answers(name) and row not in self.unread(name)
+
+    def blank(self, name: str, rows: Sequence[int]) -> list[int]:
+        """Those of some rows in which the customer left the cell empty."""
+        answers, unread = self.answers(name), self.unread(name)
+        return [row for row in rows if row not in answers and row not in unread]
 
     def is_form(self, sheet: str) -> bool:
         """Whether a sheet has one field a row."""

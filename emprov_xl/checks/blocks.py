@@ -18,6 +18,8 @@ def outside_its_block(survey: Survey) -> Hits:
     by_purpose: dict[str, list[Block]] = {}
     for block in blocks(survey):
         by_purpose.setdefault(block.purpose, []).append(block)
+    if not by_purpose:
+        return
     broken, free, told = unclear(survey), FreeNumbers(survey), set()
     begun = {number[:end] for number in survey.register.by_number for end in range(1, len(number))}
     for use in survey.register.uses:

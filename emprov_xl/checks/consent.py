@@ -21,6 +21,9 @@ _RECORDS = (
 
 _MESSAGES_ON = "announcements"
 _ANSWERED = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE, Kind.OUTSIDE})
+_UNHEARD = ("call_recording.announcement", "queues.agent_announcement")
+"""Answers that name a message which callers never hear: a policy plays nothing by itself, an agent is told alone."""
+
 _SAYS_SO = ("record", "enregistr", "graba")  # English, French, Spanish
 
 
@@ -56,7 +59,12 @@ def unannounced_on_the_way(survey: Survey, law: Literal["all parties", "unsettle
     if state not in states or not _is_played(survey, says_so):
         return
     flow = survey.flow
-    told = {way.source for row in says_so for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ()) if not way.moves}
+    told = {
+        way.source
+        for row in says_so
+        for way in flow.into.get(f"{_MESSAGES_ON}@{row}", ())
+        if not way.moves and f"{way.place.sheet}.{way.place.field}" not in _UNHEARD
+    }
     told |= {f"{_MESSAGES_ON}@{row}" for row in says_so}
 
     def untold(way: Way) -> bool:
@@ -78,8 +86,8 @@ def _recorded_nodes(survey: Survey) -> dict[str, Place]:
     """What records calls from outside by itself, and the cell that says so."""
     found = {f"{place.sheet}@{place.row}": place for place in _recorded(survey) if place.sheet != "call_recording"}
     always = {row for row, mode in survey.texts("call_recording.inbound_outside").items() if mode == "Always"}
-    for link in survey.references:
-        if (link.place.sheet, link.place.field) == ("extensions", "call_recording") and always & set(link.rows):
+    for link in survey.links("extensions.call_recording"):
+        if not always.isdisjoint(link.rows):
             cell = place_of("call_recording.inbound_outside", link.rows[0])
             found[f"extensions@{link.place.row}"] = cell
     return found
@@ -103,15 +111,14 @@ def notice_nobody_plays(survey: Survey) -> Hits:
 
 
 def _is_played(survey: Survey, notices: Iterable[int]) -> bool:
-    """Whether anything plays one of the messages; that of a recording policy plays nothing by itself."""
-    players = _players(survey, notices)
-    return any((place.sheet, place.field) != ("call_recording", "announcement") for place in players)
+    """Whether anything plays one of the messages to callers."""
+    return any(f"{place.sheet}.{place.field}" not in _UNHEARD for place in _players(survey, notices))
 
 
 def _players(survey: Survey, notices: Iterable[int]) -> Iterator[Place]:
     """The answers that name one of the messages."""
     for row in notices:
-        yield from survey.referrers.get((_MESSAGES_ON, row), ())
+        yield from survey.referrers(_MESSAGES_ON).get(row, ())
 
 
 def _is_notice(text: str) -> bool:

@@ -4,7 +4,6 @@ from typing import Literal
 
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Hits, place_of, verb
-from emprov_xl.model.catalogue import Phone
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.verb import When
 
@@ -67,14 +66,6 @@ def too_many_modules(survey: Survey, verified: bool) -> Hits:
             yield Hit(place_of("extensions.module_count", row), facts)
 
 
-def fitted(survey: Survey, phone: Phone | None, row: int) -> int:
-    """How many key modules an extension has: as answered; one where only a model is named."""
-    answered = survey.numbers("extensions.module_count").get(row)
-    if answered is not None:
-        return answered
-    return int(phone is not None and bool(survey.text("extensions.module_model", row)))
-
-
 def _is_mac(device: str) -> bool:
-    letters = "".join(filter(str.isalnum, device))
+    letters = device if device.isalnum() else "".join(filter(str.isalnum, device))
     return len(letters) == 12 and _HEXADECIMAL.issuperset(letters)

@@ -2,7 +2,6 @@
 
 import re
 
-from emprov_xl.checks.dids import has_broken_block, unread_number
 from emprov_xl.checks.numbers import bare, is_dialled, public
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, Unjudged, Words, place_of, sheet_of, unjudged, verb
@@ -23,9 +22,9 @@ _AT_WORK = ("ip", "digital", "analog", "sip")  # sets that stand where they are 
 @verb("number_not_ours", gives=("number",))
 def number_not_ours(survey: Survey, fields: Fields) -> Hits:
     """A number that others call back is none of the inbound numbers; silent where none is listed."""
-    if (not survey.rows("dids") and "dids" not in survey.lost) or has_broken_block(survey):
+    if (not survey.rows("dids") and "dids" not in survey.lost) or survey.inbound.has_broken_block:
         return
-    ours, unread = survey.directories.get("dids"), unread_number(survey)
+    ours, unread = survey.directories.get("dids"), survey.inbound.unread
     main = public(str(survey.form("site.main_number") or ""))
     for field in fields:
         for row, number in survey.texts(field).items():
@@ -56,9 +55,11 @@ def place_without_detail(survey: Survey, details: Fields, countries: Words) -> H
     if region is None:
         yield from unjudged(place_of(key, rows[0]), survey.site.cell_of("country")) if rows else ()
         return
+    if not rows or region.code not in countries:
+        return
     standing, away = _telephones_at(survey), survey.texts("extensions.off_site")
     for row in rows:
-        if region.code in countries and any(away.get(each) != "Yes" for each in standing.get(row, ())):
+        if any(away.get(each) != "Yes" for each in standing.get(row, ())):
             yield Hit(place_of(details[0], row))
 
 
@@ -66,7 +67,7 @@ def place_without_detail(survey: Survey, details: Fields, countries: Words) -> H
 def away_but_at_the_office(survey: Survey) -> Hits:
     """A telephone away from the site names a location at which telephones of the site stand."""
     away = survey.texts("extensions.off_site")
-    for rows in _telephones_at(survey).values():
+    for rows in _telephones_at(survey).values() if "Yes" in away.values() else ():
         here = [row for row in rows if away.get(row) != "Yes"]
         for row in rows if here else ():
             if away.get(row) == "Yes":
@@ -78,13 +79,12 @@ def away_but_at_the_office(survey: Survey) -> Hits:
 def _telephones_at(survey: Survey) -> dict[int, list[int]]:
     """The rows of Extensions whose set stands at each location; those we do not know are taken to stand there."""
     found: dict[int, list[int]] = {}
-    phones = survey.phones
-    for link in survey.references:
-        if (link.place.sheet, link.place.field) == ("extensions", "location") and len(link.rows) == 1:
-            row = link.place.row
-            away = survey.text("extensions.off_site", row) == "Yes"
-            if away or row not in phones or phones[row].connection in _AT_WORK:
-                found.setdefault(link.rows[0], []).append(row)
+    phones, away = survey.phones, survey.texts("extensions.off_site")
+    for link in survey.links("extensions.location"):
+        row = link.place.row
+        stands = away.get(row) == "Yes" or row not in phones or phones[row].connection in _AT_WORK
+        if stands and len(link.rows) == 1:
+            found.setdefault(link.rows[0], []).append(row)
     return found
 
 

@@ -32,8 +32,11 @@ def same_code(survey: Survey, field: FieldName, other: FieldName) -> Hits:
 def open_to_everyone(survey: Survey, field: FieldName, words: Words, at_least: int) -> Hits:
     """Every telephone has a calling permission that allows costly calls; silent where only a few are listed."""
     granted = {row for row, answer in survey.texts(field).items() if answer in words}
-    levels = [link for link in survey.references if link.place.field == "calling_permission" and link.rows]
-    if granted and len(levels) >= at_least and all(granted & set(link.rows) for link in levels):
+    if not granted:
+        return
+    columns = (names.links for names in survey.references if names.field.key == "calling_permission")
+    levels = [link for column in columns for link in column if link.rows]
+    if len(levels) >= at_least and all(granted & set(link.rows) for link in levels):
         rows = sorted({row for link in levels for row in link.rows})
         facts = {"count": str(len(levels)), "levels": str(len(rows))}
         key = survey.questionnaire.sheet(sheet_of(field)).key_field.name
@@ -45,16 +48,20 @@ def open_to_everyone(survey: Survey, field: FieldName, words: Words, at_least: i
 def right_without_calls(survey: Survey, field: FieldName, calls: Fields) -> Hits:
     """A person may forward calls outside, but has a calling permission that allows no call to the outside."""
     forwarding = {row for row, answer in survey.texts(field).items() if answer == "Yes"}
-    for link in survey.references:
-        asked = link.place.field == "calling_permission" and link.place.row in forwarding and len(link.rows) == 1
-        if asked and all(survey.text(call, link.rows[0]) == "No" for call in calls):
+    columns = (names.links for names in survey.references if names.field.key == "calling_permission" and forwarding)
+    for link in (link for column in columns for link in column):
+        if (
+            link.place.row in forwarding
+            and len(link.rows) == 1
+            and all(survey.text(call, link.rows[0]) == "No" for call in calls)
+        ):
             yield Hit(place_of(field, link.place.row), {"level": link.text}, (link.place,))
 
 
 @verb("unguarded_room", gives=("named",))
 def unguarded_room(survey: Survey) -> Hits:
     """Callers from outside are led into a conference room that asks for no PIN."""
-    for link in survey.destinations:
-        if link.kind == "Conference" and len(link.rows) == 1 and survey.is_blank("conferences.pin", link.rows[0]):
+    for link in survey.led_to("Conference"):
+        if len(link.rows) == 1 and survey.is_blank("conferences.pin", link.rows[0]):
             there = place_of("conferences.pin", link.rows[0])
             yield Hit(link.place, {"named": survey.who(there)}, (there,))

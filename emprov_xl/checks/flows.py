@@ -1,4 +1,4 @@
-"""Verbs about what the call flow as a whole does: who is never reached, and what callers cannot have meant."""
+"""Verbs about what the call flow as a whole does that callers cannot have meant."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,7 +6,7 @@ from emprov_xl.callflow.graph import ENDS, Flow, Kind, Node, On, Way
 from emprov_xl.callflow.reach import moving, reached_from
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.survey import Survey
-from emprov_xl.checks.verbs import FieldName, Hits, SheetName, place_of, verb
+from emprov_xl.checks.verbs import FieldName, Hits, place_of, verb
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
 
@@ -15,39 +15,14 @@ _PHONES = frozenset({Kind.EXTENSION, Kind.GROUP, Kind.QUEUE})
 _CHOICES = frozenset({Kind.ROUTING, Kind.MENU})
 
 
-@verb("never_reached")
-def never_reached(survey: Survey, sheet: SheetName, dialled: bool) -> Hits:
-    """No call from outside reaches a thing; with `dialled` those that colleagues can dial, else those nobody can.
-
-    Told where it begins: what is reached only from something unreached is not told again. Silent without numbers, where
-    a sheet is lost, and while a cell that is told of already names nobody: it may have meant just this.
-    """
-    flow, traffic = survey.flow, survey.traffic
-    if not survey.rows("dids") or survey.lost or not traffic.is_told:
-        return
-    for row in survey.rows(sheet):
-        node = flow.nodes[f"{sheet}@{row}"]
-        if node.place is None or node.key in traffic.from_outside or (node.key in traffic.from_anywhere) != dialled:
-            continue
-        if not _is_named(survey, node, dialled=dialled):
-            yield Hit(node.place)
-
-
-def _is_named(survey: Survey, node: Node, *, dialled: bool) -> bool:
-    """Whether something leads to it that is as little reached itself, or a policy has it as its message."""
-    into, anywhere = survey.flow.into.get(node.key, ()), survey.traffic.from_anywhere
-    if any(way.source in anywhere if dialled else way.source != node.key for way in into):
-        return True
-    refer = survey.referrers.get((node.place.sheet, node.place.row), ()) if node.place else ()
-    return any(other.sheet == "call_recording" for other in refer)
-
-
 @verb("dropped_unsaid", gives=("number",))
 def dropped_unsaid(survey: Survey) -> Hits:
     """Outside callers of a telephone are cut off when nobody answers, and nobody said so; faxes have no callers."""
     flow = survey.flow
     faxes = {f"dids@{row}" for row, fax in survey.texts("dids.fax").items() if fax != "No"}
     told: set[str] = set()
+    if not flow.into.get("hang up"):
+        return
     for entry in flow.of(Kind.NUMBER):
         for way in flow.moves(entry.key) if entry.key not in faxes else ():
             passed = flow.way(way.target, On.NO_ANSWER)
@@ -61,14 +36,13 @@ def dropped_unsaid(survey: Survey) -> Hits:
 def key_hides_extensions(survey: Survey) -> Hits:
     """A key of a menu begins numbers that callers may dial there, so that the system waits whether more follows."""
     flow = survey.flow
+    menus = [menu for menu in flow.of(Kind.MENU) if flow.way(menu.key, On.DIRECT_DIAL) is not None]
     beginnings: dict[str, tuple[str, int]] = {}
-    for number in survey.texts("extensions.extension").values():
+    for number in survey.texts("extensions.extension").values() if menus else ():
         for end in range(1, len(number) + 1):
             example, count = beginnings.get(number[:end], (number, 0))
             beginnings[number[:end]] = (example, count + 1)
-    for menu in flow.of(Kind.MENU):
-        if flow.way(menu.key, On.DIRECT_DIAL) is None:
-            continue
+    for menu in menus:
         for way in flow.out(menu.key):
             if way.on is On.KEY and way.key in beginnings:
                 example, count = beginnings[way.key]
@@ -79,6 +53,8 @@ def key_hides_extensions(survey: Survey) -> Hits:
 @verb("menu_too_deep", gives=("depth", "limit"))
 def menu_too_deep(survey: Survey, most: int) -> Hits:
     """Callers go through more menus than is wise before they come to one, even by the shortest way."""
+    if sum(1 for _ in survey.flow.of(Kind.MENU)) <= most:
+        return
     depths = _menus_before(survey.flow)
     for node in survey.flow.of(Kind.MENU):
         if node.place is not None and depths.get(node.key, 0) + 1 > most:
@@ -135,7 +111,7 @@ def holiday_like_any_day(survey: Survey) -> Hits:
     """Calls come to a routing on a holiday, though it has no calendar and would be open as on any other day."""
     flow = survey.flow
     kept = {f"call_routing@{row}" for row in survey.answers("call_routing.holiday_calendar")}
-    if not kept and not survey.rows("holidays"):
+    if not survey.rows("call_routing") or (not kept and not survey.rows("holidays")):
         return
 
     def on_holidays(way: Way) -> bool:
@@ -154,8 +130,11 @@ def all_in_one_mailbox(survey: Survey) -> Hits:
     """Whatever the hour and whatever callers press, they come to the same mailbox, and no telephone rings before."""
     flow = survey.flow
     known: dict[str, str] = {}
+    perhaps = {node.key for node in flow.of(*_CHOICES, *_PASSED_ON)}
     for number in flow.of(Kind.NUMBER):
         for way in flow.moves(number.key):
+            if way.target not in perhaps:
+                continue
             if way.target not in known:
                 known[way.target] = _only_mailbox(flow, way.target)
             if known[way.target]:
@@ -168,18 +147,11 @@ def _only_mailbox(flow: Flow, start: str) -> str:
     def until_the_end(way: Way) -> bool:
         return moving(way) and flow.nodes[way.source].kind not in ENDS
 
-    if not _may_be_mailbox_only(flow, start):
-        return ""
     met = [flow.nodes[key] for key in reached_from(flow, [start], until_the_end)]
     ends = [node for node in met if node.kind in ENDS]
     others = [node for node in met if node.kind not in ENDS | _CHOICES | _PASSED_ON]
     chosen = any(node.kind in _CHOICES for node in met)
     return ends[0].key if chosen and not others and [end.kind for end in ends] == [Kind.MAILBOX] else ""
-
-
-def _may_be_mailbox_only(flow: Flow, start: str) -> bool:
-    """A quick no for the many numbers that ring a telephone at once."""
-    return flow.nodes[start].kind in _CHOICES | _PASSED_ON
 
 
 @verb("told_alike", gives=("words", "other"))

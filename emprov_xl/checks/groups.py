@@ -38,13 +38,8 @@ def childless(survey: Survey, sheet: SheetName, child: FieldName, when: When = A
         yield Unjudged(place_of(key, survey.rows(sheet)[0]), Place(sheet_of(child), None, 0))
     if not survey.asks(sheet_of(child)):
         return
-    named = {
-        row
-        for link in survey.references
-        if link.place.sheet == sheet_of(child)
-        for row in link.rows
-        if f"{link.place.sheet}.{link.place.field}" == child
-    }
+    names = survey.names(child)
+    named = {row for rows in names.meant.values() for row in rows} if names else set()
     for row in survey.rows_where(sheet, when):
         if row not in named and row in survey.answers(key):
             yield Hit(place_of(key, row))

@@ -64,10 +64,9 @@ def rings_longer_than_waits(survey: Survey) -> Hits:
 @verb("emergency_of_other_places", gives=("dialled", "places"))
 def emergency_of_other_places(survey: Survey) -> Hits:
     """The routes that take an emergency number serve certain locations only, and telephones stand at others."""
-    located = {
-        (link.place.sheet, link.place.row): link.rows for link in survey.references if link.place.field == "location"
-    }
-    standing = {row for (sheet, _), rows in located.items() if sheet == "extensions" for row in rows[:1]}
+    telephones = survey.names("extensions.location")
+    standing = {row for rows in telephones.meant.values() for row in rows[:1]} if telephones else set()
+    located = {link.place.row: link.rows for link in survey.links("outbound_routes.location")}
     patterns = survey.lists(_PATTERNS)
     for emergency in survey.site.region.emergency if survey.site.region else ():
         serving = [
@@ -76,7 +75,7 @@ def emergency_of_other_places(survey: Survey) -> Hits:
             if kind == "Emergency" and any(matches(item, emergency) for item in patterns.get(row, ()))
         ]
         everywhere = any(survey.is_blank("outbound_routes.location", row) for row in serving)
-        served = {place for row in serving for place in located.get(("outbound_routes", row), ())}
+        served = {place for row in serving for place in located.get(row, ())}
         left_out = sorted(standing - served)
         if serving and not everywhere and left_out and served:
             names = listed([survey.text("locations.location", row) for row in left_out])

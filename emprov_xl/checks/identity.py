@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from emprov_xl.checks.answers import Answers, alike, shown
+from emprov_xl.checks.answers import Answers, alike, alike_texts, shown
 from emprov_xl.model.questionnaire import Field, Sheet
 
 _LONGEST_WHO = 60
@@ -74,7 +74,7 @@ class Identities:
     @cached_property
     def _shared_alone(self) -> list[frozenset[str]]:
         answers = [self._answers.answers(field.name).values() for field in self._alone]
-        return [_shared(alike(shown(answer)) for answer in column) for column in answers]
+        return [_shared(alike_texts([shown(answer) for answer in column])) for column in answers]
 
     @cached_property
     def _shared_together(self) -> frozenset[str]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from emprov_xl.checks.devices import fitted
 from emprov_xl.checks.numbers import bare, is_dialled
-from emprov_xl.checks.programmed import SET, Programmed, available
+from emprov_xl.checks.programmed import SET
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Hits, Unjudged, place_of, verb
 from emprov_xl.model.catalogue import Phone
@@ -39,24 +38,22 @@ def too_many_keys(survey: Survey, verified: bool) -> Hits:
     Line keys and line appearances are the same keys: the larger number counts. A layout that fits is proposed, and the
     key module that would take the rest is named.
     """
-    programmed, appearances = Programmed(survey), survey.numbers("extensions.line_appearances")
+    programmed = survey.programmed
+    layouts = survey.answers("extensions.key_layout")
     for row, phone in survey.phones.items():
         if phone.source.verified != verified or phone.line_keys is False:
             continue
-        for module, part in programmed.on(row).items():
-            most = available(survey, phone, row, module)
-            needed = part.needed(appearances.get(row, 0) if module == SET else 0)
-            if most is not None and needed > most:
-                blamed = "key_layout" if row in survey.answers("extensions.key_layout") else "line_appearances"
-                facts = {
-                    "needed": str(needed),
-                    "available": str(most),
-                    "model": phone.model,
-                    "part": "telephone" if module == SET else f"key module {module}",
-                    "repair": _repair(phone, survey.text("extensions.module_model", row)),
-                }
-                proposed = programmed.fitting(row) if blamed == "key_layout" else str(most)
-                yield Hit(place_of(f"extensions.{blamed}", row), facts, proposed=proposed, operands=(str(module),))
+        for module, needed, most in programmed.short(row):
+            blamed = "key_layout" if row in layouts else "line_appearances"
+            facts = {
+                "needed": str(needed),
+                "available": str(most),
+                "model": phone.model,
+                "part": "telephone" if module == SET else f"key module {module}",
+                "repair": _repair(phone, survey.text("extensions.module_model", row)),
+            }
+            proposed = programmed.fitting(row) if blamed == "key_layout" else str(most)
+            yield Hit(place_of(f"extensions.{blamed}", row), facts, proposed=proposed, operands=(str(module),))
 
 
 def _repair(phone: Phone, fitted_module: str) -> str:
@@ -68,9 +65,9 @@ def _repair(phone: Phone, fitted_module: str) -> str:
 @verb("keys_on_missing_module", gives=("module", "has"))
 def keys_on_missing_module(survey: Survey) -> Hits:
     """A layout has keys on a module that the telephone is not given; one that fits is proposed."""
-    programmed = Programmed(survey)
+    programmed = survey.programmed
     for row in survey.answers("extensions.key_layout"):
-        has = fitted(survey, survey.phones.get(row), row)
+        has = programmed.modules_of(row)
         missing = [module for module in programmed.on(row) if module > has]
         if missing and row not in survey.unread("extensions.module_count"):
             facts = {"module": str(min(missing)), "has": str(has) if has else "none"}

@@ -31,11 +31,9 @@ def _able(survey: Survey, field: str, words: Words, through: str | None) -> set[
     holding |= survey.unread(field).keys()
     if through is None:
         return holding
-    key = through.partition(".")[2]
-    links = (link for link in survey.references if (link.place.sheet, link.place.field) == ("extensions", key))
-    return {link.place.row for link in links if not link.rows or holding & set(link.rows)} | survey.unread(
-        through
-    ).keys()
+    names = survey.names(through)
+    able = names.where(lambda rows: not rows or not holding.isdisjoint(rows)) if names else ()
+    return {link.place.row for link in able} | survey.unread(through).keys()
 
 
 @verb("key_without_switch", gives=("named",))

@@ -13,8 +13,8 @@ _SIGNS = {",": "a comma", ".": "a dot", "_": "an underscore", "<": "a bracket <"
 @verb("awkward_characters", gives=("found", "proposed"))
 def awkward_characters(survey: Survey, field: FieldName, characters: str, turn: bool = False) -> Hits:
     """A name has a character that the import takes for something else; with `turn`, "Ruiz, Ana" is turned round."""
-    wrong = set(characters)
-    for row, text in survey.texts(field).items():
+    wrong, texts = set(characters), survey.texts(field)
+    for row, text in texts.items() if not wrong.isdisjoint("".join(texts.values())) else ():
         found = sorted(wrong & set(text))
         if found:
             plain = _without(_turned(text) if turn else text, wrong)
@@ -44,11 +44,12 @@ def too_many_bytes(survey: Survey, field: FieldName, most: int) -> Hits:
 @verb("number_within_number", gives=("number", "other", "other_number"))
 def number_within_number(survey: Survey, field: FieldName, when_filled: FieldName) -> Hits:
     """A number stands within another one, so that an import that looks for a part of a text finds the wrong row."""
+    numbers, filled = survey.texts(field), survey.answers(when_filled)
+    lengths = sorted({len(number) for row, number in numbers.items() if row in filled})
     holders: dict[str, str] = {}
     for number in survey.register.by_number:
-        for part in _parts(number):
+        for part in _parts(number, lengths):
             holders.setdefault(part, number)
-    numbers, filled = survey.texts(field), survey.answers(when_filled)
     for row, number in numbers.items():
         other = holders.get(number)
         if row in filled and other is not None:
@@ -57,12 +58,13 @@ def number_within_number(survey: Survey, field: FieldName, when_filled: FieldNam
             yield Hit(place_of(when_filled, row), facts, (use.place,))
 
 
-def _parts(number: str) -> Iterator[str]:
-    """All that stands within a number, but for the number itself."""
-    for start in range(len(number)):
-        for end in range(start + 1, len(number) + 1):
-            if end - start < len(number):
-                yield number[start:end]
+def _parts(number: str, lengths: list[int]) -> Iterator[str]:
+    """What of some lengths stands within a number, but for the number itself."""
+    for length in lengths:
+        if length >= len(number):
+            return
+        for start in range(len(number) - length + 1):
+            yield number[start : start + length]
 
 
 @verb("one_name_for_two_kinds", gives=("name", "other_sheet"))

@@ -22,7 +22,11 @@ class Directory:
         self._answers = answers
         self._sheet = sheet
         self._public = sheet.key_field.type is FieldType.PHONE
-        self._found: dict[str, Rows] = {}  # one text is asked for again and again
+
+    @cached_property
+    def _found(self) -> dict[str, Rows]:
+        """What was asked before: one text is asked for again and again, and most are keys as they are compared."""
+        return {} if self._public else dict(self.keys)
 
     def rows(self, text: str) -> Rows:
         """The rows that a text names; none when it names nobody."""
@@ -33,11 +37,8 @@ class Directory:
 
     def _sought(self, text: str) -> Rows:
         compared, plain = self._compared(text), alike(text)
-        for index in (self.keys, self.names):
-            found = index.get(compared) or index.get(plain)
-            if found:
-                return found
-        return self._in_block(text) if self._public else self._key_with_name(text)
+        found = self.keys.get(compared) or self.keys.get(plain) or self.names.get(compared) or self.names.get(plain)
+        return found or (self._in_block(text) if self._public else self._key_with_name(text))
 
     @cached_property
     def keys(self) -> Mapping[str, Rows]:
@@ -68,20 +69,15 @@ class Directory:
         return public(text) if self._public else alike(text)
 
     def _index(self, key: str) -> dict[str, Rows]:
-        lists: dict[str, list[int]] = {}
-        compared = self._compared if key == self._sheet.key_field.key else alike
-        for row, text in self._answers.texts(f"{self._sheet.key}.{key}").items():
-            lists.setdefault(compared(text), []).append(row)
-        return {text: tuple(rows) for text, rows in lists.items()}
+        column = f"{self._sheet.key}.{key}"
+        if self._public and key == self._sheet.key_field.key:
+            return _rows_by_text(self._answers.public(column))
+        return _rows_by_text(self._answers.alike(column))
 
     def _with_last_names(self) -> dict[str, Rows]:
         first = self._answers.texts(f"{self._sheet.key}.{self._sheet.name_field}")
         last = self._answers.texts(f"{self._sheet.key}.last_name")
-        lists: dict[str, list[int]] = {}
-        for row, text in last.items():
-            if row in first:
-                lists.setdefault(alike(f"{first[row]} {text}"), []).append(row)
-        return {text: tuple(rows) for text, rows in lists.items()}
+        return _rows_by_text({row: alike(f"{first[row]} {text}") for row, text in last.items() if row in first})
 
     def _key_with_name(self, text: str) -> Rows:
         """The row written as key and name together, such as "2001 Ana Ruiz" or "Ana Ruiz (2001)"."""
@@ -115,3 +111,13 @@ class Directory:
             start, end = public(firsts.get(row, "")), public(last)
             if start.isdecimal() and end.isdecimal() and len(start) == len(end):
                 yield len(start), int(start), int(end), row
+
+
+def _rows_by_text(column: Mapping[int, str]) -> dict[str, Rows]:
+    index: dict[str, Rows] = dict(zip(column.values(), zip(column, strict=True), strict=True))
+    if len(index) == len(column):
+        return index
+    lists: dict[str, list[int]] = {}
+    for row, text in column.items():
+        lists.setdefault(text, []).append(row)
+    return {text: tuple(rows) for text, rows in lists.items()}

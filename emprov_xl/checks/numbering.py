@@ -26,14 +26,13 @@ def length_differs(survey: Survey, field: FieldName) -> Hits:
     expected = survey.site.extension_length
     plan = blocks(survey)
     numbers, free = survey.texts(field), FreeNumbers(survey)
-    purposes = {use.place: use.purpose for use in survey.register.uses}
     if numbers and not expected:
         yield from unjudged(place_of(field, min(numbers)), survey.site.cell_of("extension_length"))
     for row, number in numbers.items():
         if expected and len(number) != expected and survey.reserved.reason(number) is None:
             place, whole = place_of(field, row), number.zfill(expected)
             meant = whole if whole != number and any(block.holds(whole) for block in plan) else None
-            proposed = meant or free.kept_for(purposes.get(place, ""), expected)
+            proposed = meant or free.kept_for(survey.register.purposes.get(place, ""), expected)
             yield Hit(place, {"length": str(len(number)), "expected": str(expected)}, proposed=proposed)
 
 
@@ -91,8 +90,9 @@ def prefix_clash(survey: Survey) -> Hits:
     free = FreeNumbers(survey)
     numbers = {use.number: use for use in reversed(survey.register.uses) if use.what != "a shared mailbox"}
     begun: dict[str, list[Use]] = {}
+    lengths = sorted({len(number) for number in numbers})
     for number, use in numbers.items():
-        for end in range(1, len(number)):
+        for end in (length for length in lengths if length < len(number)):
             if number[:end] in numbers:
                 begun.setdefault(number[:end], []).append(use)
     expected = survey.site.extension_length

@@ -10,9 +10,8 @@ from emprov_xl.model.verb import ALWAYS, ANSWERED, When
 @verb("required_when", gives=("because",))
 def required_when(survey: Survey, field: FieldName, when: When) -> Hits:
     """An answer is missing that other answers make necessary."""
-    for row in survey.rows_where(sheet_of(field), when):
-        if survey.is_blank(field, row):
-            yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
+    for row in survey.blank(field, survey.rows_where(sheet_of(field), when)):
+        yield Hit(place_of(field, row), {"because": _because(survey, field, when, row)})
 
 
 @verb("contradiction", gives=("because",))

@@ -1,9 +1,11 @@
 """Verbs about names in cells: whether they name something, and only one thing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import partial
 
 from emprov_xl.checks.links import OUTSIDE, Link
+from emprov_xl.checks.names import Rows
 from emprov_xl.checks.numbers import bare
 from emprov_xl.checks.register import Use
 from emprov_xl.checks.survey import Survey
@@ -22,7 +24,8 @@ _TO_ANYBODY = ("extensions.follow_me_numbers",)  # where a group is no more wron
 @verb("unknown_reference", gives=("named", "defined_in"))
 def unknown_reference(survey: Survey, fields: Fields = ()) -> Hits:
     """A name chosen from another sheet does not stand on that sheet; without `fields`, any reference at all."""
-    yield from _unknown(survey, (link for link in survey.references if not fields or str(_field(link)) in fields))
+    asked = (names for names in survey.references if not fields or names.field.name in fields)
+    yield from _unknown(survey, (link for names in asked for link in names.unmeant))
 
 
 @verb("unknown_member", gives=("named", "defined_in"))
@@ -31,8 +34,7 @@ def unknown_member(survey: Survey, field: FieldName) -> Hits:
 
     A group in its place is told by `group_within_group`.
     """
-    links = (link for link in survey.members if _field(link) == field)
-    others = (link for link in links if not _is_unmarked_outside(link))
+    others = (link for link in survey.unmeant(field) if not _is_unmarked_outside(link))
     yield from _unknown(survey, (link for link in others if field in _TO_ANYBODY or group_of(survey, link) is None))
 
 
@@ -45,8 +47,8 @@ def group_of(survey: Survey, link: Link) -> Use | None:
 @verb("unmarked_outside_number", gives=("named", "proposed"))
 def unmarked_outside_number(survey: Survey, fields: Fields) -> Hits:
     """An outside number among extensions lacks the # at its end that tells it apart."""
-    for link in survey.members:
-        if _field(link) in fields and not link.rows and _is_unmarked_outside(link):
+    for link in (link for names in survey.members if names.field.name in fields for link in names.unmeant):
+        if _is_unmarked_outside(link):
             marked = f"{bare(link.text)}{OUTSIDE}"
             facts = {"named": link.text, "proposed": marked}
             yield Hit(link.place, facts, proposed=_with(survey, link, marked), operands=(link.text,))
@@ -61,15 +63,22 @@ def unknown_destination(survey: Survey) -> Hits:
 @verb("ambiguous_name", gives=("named", "defined_in", "candidates"))
 def ambiguous_name(survey: Survey) -> Hits:
     """A name is used that two rows bear, so that nobody can tell which one is meant."""
-    for link in (*survey.references, *survey.members, *survey.destinations):
-        if len(link.rows) > 1 and link.sheet and _field(link) and _named_by_name(survey, link):
-            places = [Place(link.sheet, survey.questionnaire.sheet(link.sheet).key_field.key, row) for row in link.rows]
-            facts = {
-                "named": link.text,
-                "defined_in": survey.title(link.sheet),
-                "candidates": " or ".join(survey.label(place, beside=link.sheet) for place in places[:3]),
-            }
-            yield Hit(link.place, facts, tuple(places[:10]), operands=(link.text,))
+    for link in _ambiguous(survey):
+        places = [Place(link.sheet, survey.questionnaire.sheet(link.sheet).key_field.key, row) for row in link.rows]
+        facts = {
+            "named": link.text,
+            "defined_in": survey.title(link.sheet),
+            "candidates": " or ".join(survey.label(place, beside=link.sheet) for place in places[:3]),
+        }
+        yield Hit(link.place, facts, tuple(places[:10]), operands=(link.text,))
+
+
+def _ambiguous(survey: Survey) -> Iterator[Link]:
+    for names in (*survey.references, *survey.members):
+        yield from names.where(partial(_named_by_name, survey, names.sheet))
+    for link in survey.destinations:
+        if _named_by_name(survey, link.sheet, link.rows):
+            yield link
 
 
 @verb("named_twice_in_list", gives=("named",))
@@ -94,10 +103,10 @@ def unreferenced(
     if not survey.asks(sheet) or (sure and sheet in survey.loose_ends):
         return
     key = survey.questionnaire.sheet(sheet).key_field.name
-    lost = _lost_referrer(survey, sheet)
+    lost, named = _lost_referrer(survey, sheet), survey.named(sheet)
     for name, rows in survey.directories[sheet].keys.items():
         wanted = [row for row in rows if survey.holds(when, row)]
-        if not wanted or any((sheet, row) in survey.referrers for row in rows):
+        if not wanted or not named.isdisjoint(rows):
             continue
         if or_names in survey.directories and survey.directories[or_names].rows(survey.text(key, rows[0])):
             continue
@@ -153,10 +162,12 @@ def _is_unmarked_outside(link: Link) -> bool:
     return number.removeprefix("+").isdecimal() and len(number) >= _SHORTEST_OUTSIDE and not link.rows
 
 
-def _named_by_name(survey: Survey, link: Link) -> bool:
-    """Whether the rows are meant by their name: rows that share a key belong together or are found elsewhere."""
-    key = survey.questionnaire.sheet(link.sheet).key_field.name
-    return len({survey.compared(key, row) for row in link.rows}) > 1
+def _named_by_name(survey: Survey, sheet: str, rows: Rows) -> bool:
+    """Whether several rows are meant, by their name: those that share a key belong together or are found elsewhere."""
+    if len(rows) < 2:
+        return False
+    key = survey.questionnaire.sheet(sheet).key_field.name
+    return len({survey.compared(key, row) for row in rows}) > 1
 
 
 def _unread_twin(survey: Survey, link: Link) -> Place | None:

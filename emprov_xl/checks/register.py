@@ -1,8 +1,8 @@
 """Everything one can dial inside, in one list: whose number is whose."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from emprov_xl.checks.answers import Answers
 from emprov_xl.model.cells import Place
@@ -21,8 +21,7 @@ _NUMBERED = (
 _MOST_SLOTS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One use of a number: where it is given, and what it is ("a ring group").
 
     `purpose` is the word of the numbering plan for it.
@@ -52,6 +51,11 @@ class Register:
         for use in self.uses:
             lists.setdefault(use.number, []).append(use)
         return {number: tuple(uses) for number, uses in lists.items()}
+
+    @cached_property
+    def purposes(self) -> Mapping[Place, str]:
+        """What the numbering plan calls the use of the number in each cell."""
+        return {use.place: use.purpose for use in self.uses}
 
     @cached_property
     def slots(self) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Verbs about what is true of the thing that an answer names."""
 
+from emprov_xl.checks.names import Rows
 from emprov_xl.checks.references import group_of
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import FieldName, Fields, Hits, Words, listed, place_of, sheet_of, verb
@@ -10,27 +11,29 @@ from emprov_xl.model.verb import ALWAYS, BLANK, When
 @verb("names_one_that", gives=("named", "because"))
 def names_one_that(survey: Survey, field: FieldName, there: FieldName, words: Words, when: When = ALWAYS) -> Hits:
     """A name leads to a row whose own answer rules it out, such as a route over a trunk that only brings calls in."""
-    answers, unread = survey.texts(there), survey.unread(there)
+    answers, unread, names = survey.texts(there), survey.unread(there), survey.names(field)
+    if names is None or names.sheet != sheet_of(there):
+        return
+
+    def ruled_out(rows: Rows) -> bool:
+        return len(rows) == 1 and rows[0] not in unread and answers.get(rows[0], BLANK) in words
+
     wanted = set(survey.rows_where(sheet_of(field), when))
-    for link in (*survey.references, *survey.members):
-        if f"{link.place.sheet}.{link.place.field}" != field or link.place.row not in wanted:
-            continue
-        if len(link.rows) != 1 or link.sheet != sheet_of(there) or link.rows[0] in unread:
-            continue
-        answer = answers.get(link.rows[0], BLANK)
-        if answer in words:
+    for link in names.where(ruled_out):
+        if link.place.row in wanted:
+            meant = place_of(there, link.rows[0])
+            answer = answers.get(meant.row, BLANK)
             said = "is blank" if answer == BLANK else f"is {answer}"
-            because = f"“{survey.field(there).title}” of {survey.who(place_of(there, link.rows[0]))} {said}"
-            facts = {"named": link.text, "because": because}
-            yield Hit(link.place, facts, (place_of(there, link.rows[0]),), operands=(link.text,))
+            because = f"“{survey.field(there).title}” of {survey.who(meant)} {said}"
+            yield Hit(link.place, {"named": link.text, "because": because}, (meant,), operands=(link.text,))
 
 
 @verb("members_with_sets", gives=("named", "model", "count"))
 def members_with_sets(survey: Survey, field: FieldName, connections: Words) -> Hits:
     """Members of a list have telephones of a kind that cannot do what the list is for; told once a list."""
     found: dict[int, list[tuple[str, int]]] = {}
-    for link in survey.members:
-        if f"{link.place.sheet}.{link.place.field}" == field and len(link.rows) == 1:
+    for link in survey.links(field):
+        if len(link.rows) == 1:
             phone = survey.phones.get(link.rows[0])
             if phone is not None and phone.connection in connections:
                 found.setdefault(link.place.row, []).append((link.text, link.rows[0]))
@@ -47,8 +50,8 @@ def members_with_sets(survey: Survey, field: FieldName, connections: Words) -> H
 @verb("group_within_group", gives=("named", "what"))
 def group_within_group(survey: Survey, fields: Fields) -> Hits:
     """A member is the number of another group, queue or menu, or of this very group, instead of a telephone."""
-    for link in survey.members:
-        use = group_of(survey, link) if f"{link.place.sheet}.{link.place.field}" in fields else None
+    for link in (link for names in survey.members if names.field.name in fields for link in names.unmeant):
+        use = group_of(survey, link)
         if use is not None:
             itself = use.place.sheet == link.place.sheet and use.place.row == link.place.row
             what = "this very group" if itself else f"{use.what}, {survey.name(use.place)}"
@@ -59,8 +62,8 @@ def group_within_group(survey: Survey, fields: Fields) -> Hits:
 def unconfirmed_outside_members(survey: Survey, field: FieldName, confirmed: FieldName) -> Hits:
     """A group rings outside numbers without asking who answers there to press a key."""
     found: dict[int, list[str]] = {}
-    for link in survey.members:
-        if f"{link.place.sheet}.{link.place.field}" == field and link.is_outside:
+    for link in survey.links(field):
+        if link.is_outside:
             found.setdefault(link.place.row, []).append(link.text)
     for row, named in found.items():
         if survey.text(confirmed, row) != "Yes" and row not in survey.unread(confirmed):

@@ -35,8 +35,22 @@ class Reserved:
     def reason(self, number: str) -> Reason | None:
         """The gravest reason why a number cannot be given; None when there is none."""
         if number not in self._known:
-            self._known[number] = next(self._reasons(number), None)
+            self._known[number] = next(self._reasons(number), None) if self._may_be_taken(number) else None
         return self._known[number]
+
+    def _may_be_taken(self, number: str) -> bool:
+        """A quick no for nearly all numbers."""
+        return number in self._singled_out or number.startswith(self._starts) or number[:1] not in _USUAL_FIRST
+
+    @cached_property
+    def _singled_out(self) -> frozenset[str]:
+        """The numbers with which something is wrong, but for those that begin with something."""
+        beginnings = (number[:end] for number in self._emergencies for end in range(len(number) + 1))
+        return frozenset((*beginnings, *self._services, *self._codes, *self._parking))
+
+    @cached_property
+    def _starts(self) -> tuple[str, ...]:
+        return tuple(filter(None, (*self._emergencies, self._site.access_digit)))
 
     def _reasons(self, number: str) -> Iterator[Reason]:
         """Every reason, the gravest first."""

@@ -29,8 +29,8 @@ def agents_of(survey: Survey) -> dict[int, list[Agent]]:
     """The agents of each queue, by its row."""
     shifts = survey.texts("agents.shift")
     found: dict[int, list[Agent]] = {}
-    for link in survey.references:
-        if (link.place.sheet, link.place.field) == ("agents", "queue") and len(link.rows) == 1:
+    for link in survey.links("agents.queue"):
+        if len(link.rows) == 1:
             row = link.place.row
             found.setdefault(link.rows[0], []).append(Agent(row, alike(shifts.get(row, ""))))
     return found
@@ -141,8 +141,8 @@ def _kinds(survey: Survey) -> dict[tuple[int, int], set[str]]:
     """Static or Dynamic, by the queue and the extension of an agent."""
     kinds, queues = survey.texts("agents.kind"), dict(_queue_of_each(survey))
     found: dict[tuple[int, int], set[str]] = {}
-    for link in survey.members:
-        if link.place.sheet == "agents" and len(link.rows) == 1 and link.place.row in queues:
+    for link in survey.links("agents.agent"):
+        if len(link.rows) == 1 and link.place.row in queues:
             key = (queues[link.place.row], link.rows[0])
             found.setdefault(key, set()).add(kinds.get(link.place.row, ""))
     return found

@@ -1,18 +1,21 @@
 """Everything the verbs ask: the answers, the catalogue, and the indexes they share, each built once and when asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from emprov_xl.callflow.graph import Flow
 from emprov_xl.callflow.wiring import flow_of
 from emprov_xl.checks import links
-from emprov_xl.checks.answers import Answers, alike
+from emprov_xl.checks.answers import Answers, alike, alike_texts
 from emprov_xl.checks.identity import Identities
-from emprov_xl.checks.links import Link
+from emprov_xl.checks.inbound import InboundNumbers
+from emprov_xl.checks.links import Link, Names
 from emprov_xl.checks.names import Directory
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.outbound import OutboundRoutes
+from emprov_xl.checks.programmed import Programmed
 from emprov_xl.checks.register import Register, Use
 from emprov_xl.checks.reserved import Kind, Reason, Reserved
 from emprov_xl.checks.site import Site
@@ -68,28 +71,84 @@ class Survey(Answers):
         return Register(self)
 
     @cached_property
-    def references(self) -> tuple[Link, ...]:
-        """Every reference."""
+    def references(self) -> tuple[Names, ...]:
+        """Every field that refers to rows of another sheet."""
         return tuple(links.references(self, self.directories))
 
     @cached_property
-    def members(self) -> tuple[Link, ...]:
-        """Every member of a group, agent of a queue and number that rings along."""
+    def members(self) -> tuple[Names, ...]:
+        """Every field of members of a group, agents of a queue and numbers that ring along."""
         return tuple(links.members(self, self.directories))
+
+    @cached_property
+    def _names(self) -> Mapping[str, Names]:
+        return {names.field.name: names for names in (*self.references, *self.members)}
+
+    def names(self, name: str) -> Names | None:
+        """What the answers of a field of references or members name; None of one that names nothing we know of."""
+        return self._names.get(name)
+
+    def links(self, name: str) -> Sequence[Link]:
+        """The answers of such a field, one for each item of a list."""
+        names = self._names.get(name)
+        return () if names is None else names.links
+
+    def unmeant(self, name: str) -> Sequence[Link]:
+        """Those that mean nobody."""
+        names = self._names.get(name)
+        return () if names is None else names.unmeant
 
     @cached_property
     def destinations(self) -> tuple[Link, ...]:
         """Every destination."""
-        return tuple(links.destinations(self, self.directories))
+        return tuple(link for column in self._leading.values() for link in column.values())
 
     @cached_property
-    def referrers(self) -> Mapping[tuple[str, int], tuple[Place, ...]]:
-        """The answers that name a row, by sheet and row."""
-        lists: dict[tuple[str, int], list[Place]] = {}
-        for link in (*self.references, *self.members, *self.destinations):
-            for row in link.rows:
-                lists.setdefault((link.sheet, row), []).append(link.place)
-        return {target: tuple(places) for target, places in lists.items()}
+    def _leading(self) -> Mapping[str, Mapping[int, Link]]:
+        return links.destinations(self, self.directories)
+
+    def leading(self, name: str) -> Mapping[int, Link]:
+        """The destinations that a field says, by row."""
+        return self._leading.get(name, {})
+
+    @cached_property
+    def _destinations(self) -> Mapping[str, tuple[Link, ...]]:
+        lists: dict[str, list[Link]] = {}
+        for link in self.destinations:
+            lists.setdefault(link.kind, []).append(link)
+        return {kind: tuple(mine) for kind, mine in lists.items()}
+
+    def led_to(self, kind: str) -> Sequence[Link]:
+        """The destinations of a kind."""
+        return self._destinations.get(kind, ())
+
+    def named(self, sheet: str) -> Set[int]:
+        """The rows of a sheet that some answer names."""
+        known = self._named.get(sheet)
+        if known is None:
+            columns = (names.meant.values() for names in (*self.references, *self.members) if names.sheet == sheet)
+            known = self._named[sheet] = {row for column in columns for rows in column for row in rows}
+            known.update(row for link in self.destinations if link.sheet == sheet for row in link.rows)
+        return known
+
+    @cached_property
+    def _named(self) -> dict[str, set[int]]:
+        return {}
+
+    def referrers(self, sheet: str) -> Mapping[int, Sequence[Place]]:
+        """The answers that name each row of a sheet."""
+        known = self._referrers.get(sheet)
+        if known is None:
+            known = self._referrers[sheet] = {}
+            columns = (names.links for names in (*self.references, *self.members) if names.sheet == sheet)
+            for link in chain(*columns, (link for link in self.destinations if link.sheet == sheet)):
+                for row in link.rows:
+                    known.setdefault(row, []).append(link.place)
+        return known
+
+    @cached_property
+    def _referrers(self) -> dict[str, dict[int, list[Place]]]:
+        return {}
 
     @cached_property
     def flow(self) -> Flow:
@@ -99,12 +158,12 @@ class Survey(Answers):
     @cached_property
     def traffic(self) -> Traffic:
         """What the call flow looks like from afar."""
-        return Traffic(self, self.register, self.flow, (*self.references, *self.members))
+        return Traffic(self, self.register, self.flow)
 
     @cached_property
     def loose_ends(self) -> frozenset[str]:
         """The sheets of which some row may be meant by an answer that names nothing, is unreadable or is missing."""
-        links = (*self.references, *self.members, *self.destinations)
+        links = chain(*(names.unmeant for names in (*self.references, *self.members)), self.destinations)
         named = {link.sheet for link in links if not link.rows and not link.is_outside}
         for field in self.fields():
             missing = field.required and len(self.answers(field.name)) < len(self.rows(field.sheet))
@@ -132,13 +191,15 @@ class Survey(Answers):
         return {}
 
     def _compared(self, field: Field) -> Mapping[int, str]:
-        texts = {row: str(answer) for row, answer in self.answers(field.name).items()}
+        texts = self.texts(field.name) or {row: str(answer) for row, answer in self.answers(field.name).items()}
         if field.type in (FieldType.PHONE, FieldType.DIAL):
-            known = {row: public(text) for row, text in texts.items()}
+            known = dict(self.public(field.name))
         elif field.type is FieldType.DEVICE_ID:
-            known = {row: squeezed(text) for row, text in texts.items()}
+            whole = "".join(texts.values())
+            plain = whole.isascii() and whole.isalnum()
+            known = dict(self.alike(field.name)) if plain else {row: squeezed(text) for row, text in texts.items()}
         else:
-            known = {row: alike(text) for row, text in texts.items()}
+            known = dict(zip(texts, alike_texts(texts.values()), strict=True))
         sheet = field.to or links.MEMBERS.get(field.name)
         if sheet in self.directories:
             for row, text in texts.items():
@@ -170,6 +231,11 @@ class Survey(Answers):
         return {kind: tuple(uses) for kind, uses in lists.items()}
 
     @cached_property
+    def inbound(self) -> InboundNumbers:
+        """The inbound numbers and their blocks."""
+        return InboundNumbers(self)
+
+    @cached_property
     def outbound(self) -> OutboundRoutes:
         """The outbound routes in their order."""
         return OutboundRoutes(self)
@@ -187,10 +253,16 @@ class Survey(Answers):
         return self.directories["key_layouts"].keys if self.asks("key_layouts") else {}
 
     @cached_property
+    def programmed(self) -> Programmed:
+        """What is on the keys of each telephone."""
+        own = self.directories["extensions"].keys if self.asks("extensions") else {}
+        return Programmed(self, self.phones, self.layouts, own)
+
+    @cached_property
     def layout_users(self) -> Mapping[str, tuple[int, ...]]:
         """The rows of Extensions that have each layout: by its name, or as it is called like their extension."""
         lists: dict[str, list[int]] = {}
         for field in ("extensions.key_layout", "extensions.extension"):
-            for row, name in self.texts(field).items():
-                lists.setdefault(alike(name), []).append(row)
+            for row, name in self.alike(field).items():
+                lists.setdefault(name, []).append(row)
         return {name: tuple(rows) for name, rows in lists.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from emprov_xl.checks.answers import shown
 from emprov_xl.checks.free import NONE_FREE, FreeNumbers
 from emprov_xl.checks.register import Use
 from emprov_xl.checks.survey import Survey
@@ -31,10 +32,10 @@ def shared_number(survey: Survey, field: FieldName) -> Hits:
     Of more rows each but the first is offered one of its own.
     """
     free = FreeNumbers(survey)
-    purposes = {use.place: use.purpose for use in survey.register.uses}
     for rows in _sharing(survey, field, (), (), ALWAYS):
         known = _known(survey, field, rows)
         places = [place_of(field, row) for row in rows]
+        purposes = survey.register.purposes
         numbers = [free.near(survey.text(field, place.row), purposes.get(place, "")) for place in places[1:]]
         for place, number in zip(places, [numbers[0], *numbers], strict=True):
             others = _others(known, place)
@@ -79,7 +80,10 @@ def _sharing(survey: Survey, field: str, along_with: Fields, ignore: Words, when
         wanted = set(survey.rows_where(sheet_of(field), when))
         suited = {row: text for row, text in suited.items() if row in wanted}
     if ignore:
-        suited = {row: text for row, text in suited.items() if survey.text(field, row) not in ignore}
+        answers = survey.answers(field)
+        suited = {row: text for row, text in suited.items() if shown(answers[row]) not in ignore}
+    if len(set(suited.values())) == len(suited):
+        return ()
     alone: dict[str, list[int]] = {}
     for row, text in suited.items():
         alone.setdefault(text, []).append(row)

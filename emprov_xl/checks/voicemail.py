@@ -18,18 +18,19 @@ def weak_pin(survey: Survey, pin: FieldName, number: FieldName | None = None, wh
     pins = survey.texts(pin)
     if pins:
         yield from unjudged(place_of(pin, min(pins)), survey.unread_form(_LEAST))
+    numbers = survey.texts(number) if number else {}
     for row in survey.rows_where(sheet_of(pin), when):
         weakness = weakness_of(pins.get(row, ""), least)
-        if weakness and not (number and survey.text(number, row) == pins[row]):
+        if weakness and numbers.get(row) != pins[row]:
             yield Hit(place_of(pin, row), {"weakness": weakness})
 
 
 @verb("pin_is_number")
 def pin_is_number(survey: Survey, pin: FieldName, number: FieldName, when: When = ALWAYS) -> Hits:
     """A PIN is the number of the telephone or mailbox itself."""
-    pins = survey.texts(pin)
+    pins, numbers = survey.texts(pin), survey.texts(number)
     for row in survey.rows_where(sheet_of(pin), when):
-        if row in pins and pins[row] == survey.text(number, row):
+        if row in pins and pins[row] == numbers.get(row):
             yield Hit(place_of(pin, row))
 
 
@@ -38,11 +39,12 @@ def shared_pin(survey: Survey, pin: FieldName, at_least: int, number: FieldName 
     """Many rows have the same PIN: told once, at the first of them; weak ones are told by `weak_pin`."""
     rows_by_pin: dict[str, list[int]] = {}
     least = _least_digits(survey)
+    numbers = survey.texts(number) if number else {}
     for row, text in survey.texts(pin).items():
-        if not weakness_of(text, least) and not (number and survey.text(number, row) == text):
+        if numbers.get(row) != text:
             rows_by_pin.setdefault(text, []).append(row)
-    for rows in rows_by_pin.values():
-        if len(rows) >= at_least:
+    for text, rows in rows_by_pin.items():
+        if len(rows) >= at_least and not weakness_of(text, least):
             others = tuple(place_of(pin, row) for row in rows[1:])
             yield Hit(place_of(pin, rows[0]), {"count": str(len(rows))}, others, whole=True)
 

@@ -13,6 +13,8 @@ from emprov_xl.model.settings import Settings, Terms, Waiver
 FILE = "emprov.toml"
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_TECHNOLOGIES = ("XSTIM", "SIP", "IAX")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
@@ -35,11 +37,25 @@ def load_settings(path: Path, rules: Sequence[Rule]) -> Settings:
 def _settings(top: Table, rules: Mapping[str, Rule]) -> Settings:
     settings = Settings(
         severities=_severities(top, rules),
+        spelling=_spelling(top.table("spelling")),
         engagements={name: _terms(table, rules) for name, table in top.named("engagement")},
         limits=limits_set(top.table("limits")),
     )
     top.done()
     return settings
+
+
+def _spelling(table: Table) -> dict[str, str]:
+    """How the target systems call a technology in the column Tech of a batch of extensions."""
+    spelling = {}
+    for technology in table:
+        word = table.text(technology)
+        if technology not in _TECHNOLOGIES:
+            raise table.wrong(technology, f"is none of {', '.join(_TECHNOLOGIES)}.")
+        if not _WORD.fullmatch(word):
+            raise table.wrong(technology, f"{word!r} is not one word of letters, digits, - and _.")
+        spelling[technology] = word
+    return spelling
 
 
 def _terms(table: Table, rules: Mapping[str, Rule]) -> Terms:

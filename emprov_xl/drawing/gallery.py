@@ -8,11 +8,13 @@ from emprov_xl.callflow.distinct import Story, stories
 from emprov_xl.callflow.graph import Flow
 from emprov_xl.callflow.outline import outline
 from emprov_xl.callflow.tree import Form, Tree, tree_of
-from emprov_xl.drawing.blocks import INK, box_block, label_block
+from emprov_xl.drawing.blocks import INK, Block, Blocks
 from emprov_xl.drawing.faults import Faults
+from emprov_xl.drawing.legend import legend_of, placed_in_lines
 from emprov_xl.drawing.letters import lines_of, width_of
 from emprov_xl.drawing.parts import Part, parts_of
 from emprov_xl.drawing.place import BETWEEN, MARGIN, placed
+from emprov_xl.drawing.standins import StandIns
 from emprov_xl.model.cells import Place
 from emprov_xl.model.drawing import Drawing, Words
 from emprov_xl.model.look import Look
@@ -41,34 +43,42 @@ def gallery(flow: Flow, codes: Mapping[Place, Sequence[str]], look: Look) -> Ite
 def exhibit(story: Story, faults: Faults, look: Look) -> Exhibit:
     """One story, drawn."""
     tree = tree_of(story.flow, story.roots)
-
-    @cache
-    def height(at: int) -> float:
-        box, label = box_block(story, tree[at], faults, look, ""), label_block(tree[at], faults, look)
-        return max(box.height, label.height) + BETWEEN
-
-    parts = parts_of(tree, len(story.roots), height)
+    blocks = Blocks(story, faults, look, StandIns())
+    plain = cache(lambda at: blocks.box(tree[at], ""))
+    label = cache(lambda at: blocks.label(tree[at]))
+    parts = parts_of(tree, len(story.roots), lambda at: max(plain(at).height, label(at).height) + BETWEEN)
     told = outline(story)
     short = told if len(told) <= _LONGEST_TOLD else f"{told[:_LONGEST_TOLD].rpartition(chr(10))[0]}\n…"
     where = {at: number for number, part in enumerate(parts, start=1) for at in part.columns}
     full = {branch.node.key: at for at, branch in enumerate(tree) if branch.form is Form.FULL}
     drawings = []
     for number, part in enumerate(parts, start=1):
-        title = f"{story.title} ({number} of {len(parts)})" if len(parts) > 1 else story.title
-        drawn = _drawing(story, tree, part, faults, look, title, _notes(tree, part, number, where, full))
-        drawings.append(replace(drawn, told=short))
+        title = f"{story.title} (part {number} of {len(parts)})" if len(parts) > 1 else story.title
+        notes = _notes(tree, part, number, where, full)
+        boxes = {at: blocks.box(tree[at], notes[at]) if at in notes else plain(at) for at in part.columns}
+        labels = {at: label(at) for at in part.columns}
+        legend = legend_of([tree[at] for at in part.columns], [*boxes.values(), *labels.values()], blocks)
+        drawings.append(replace(_drawing(tree, part, boxes, labels, legend, title), told=short))
     return Exhibit(story.title, tuple(drawings), told)
 
 
 def _drawing(
-    story: Story, tree: Tree, part: Part, faults: Faults, look: Look, title: str, notes: Mapping[int, str]
+    tree: Tree,
+    part: Part,
+    boxes: Mapping[int, Block],
+    labels: Mapping[int, Block],
+    legend: Sequence[Block],
+    title: str,
 ) -> Drawing:
     heading = _heading(title)
-    boxes = {at: box_block(story, tree[at], faults, look, notes.get(at, "")) for at in part.columns}
-    labels = {at: label_block(tree[at], faults, look) for at in part.columns}
     whole = placed(tree, part, boxes, labels, top=heading[-1].y + MARGIN)
-    width = max(whole.width, *(words.x + words.width + MARGIN for words in heading))
-    return Drawing(title, "", width, whole.height, heading, whole.boxes, whole.arrows)
+    chips = [chip.width + 2 * MARGIN for chip in legend]
+    width = max(whole.width, *(words.x + words.width + MARGIN for words in heading), *chips)
+    key, height = placed_in_lines(legend, width, whole.height)
+    standing_in: dict[str, str] = {}
+    for block in boxes.values():
+        standing_in |= block.standing_in
+    return Drawing(title, "", width, height, heading, whole.boxes, whole.arrows, key, tuple(standing_in.items()))
 
 
 def _heading(title: str) -> tuple[Words, ...]:
@@ -92,7 +102,7 @@ def _notes(tree: Tree, part: Part, number: int, where: Mapping[int, int], full: 
         if tree[at].form is Form.REFERENCE:
             there = where.get(full[tree[at].node.key])
             which = "back to" if _comes_from(tree, at) else "see"
-            elsewhere = "" if there == number else f" in part {there}" if there else " in the text"
+            elsewhere = "" if there == number else f" part {there}" if there else " the text"
             notes[at] = f"{which}{elsewhere}"
     return notes
 

@@ -5,12 +5,12 @@ and no line crosses another.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from emprov_xl.callflow.tree import Tree
-from emprov_xl.drawing.blocks import Block
+from emprov_xl.drawing.blocks import Block, moved
 from emprov_xl.drawing.parts import Part
-from emprov_xl.model.drawing import Arrow, Box, Words
+from emprov_xl.model.drawing import Arrow, Box
 
 MARGIN = 16.0
 BETWEEN = 10.0  # from strip to strip
@@ -38,7 +38,7 @@ def placed(tree: Tree, part: Part, boxes: Mapping[int, Block], labels: Mapping[i
     for at, column in part.columns.items():
         block = boxes[at]
         y = middles[at] - block.height / 2
-        words = tuple(_moved(each, lefts[column], y) for each in block.words)
+        words = tuple(moved(each, lefts[column], y) for each in block.words)
         reference = tree[at].form.name == "REFERENCE"
         key = tree[at].node.key
         drawn.append(
@@ -112,9 +112,5 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], label: Block) -
         return Arrow(points, label.look.line, label.faulty)
     left = trunk + 6
     top = at - label.height / 2
-    words = tuple(_moved(each, left, top) for each in label.words)
+    words = tuple(moved(each, left, top) for each in label.words)
     return Arrow(points, label.look.line, label.faulty, (left, top, label.width, label.height), words)
-
-
-def _moved(words: Words, x: float, y: float) -> Words:
-    return replace(words, x=round(words.x + x, 2), y=round(words.y + y, 2))

@@ -26,9 +26,9 @@ def svg(drawing: Drawing) -> str:
         lines += _arrow(arrow)
     for arrow in drawing.arrows:
         lines += _label(arrow)
-    for box in drawing.boxes:
+    for box in (*drawing.boxes, *drawing.legend):
         lines += _box(box)
-    return "\n".join([*lines, "</svg>", ""])
+    return "\n".join([*filter(None, lines), "</svg>", ""])
 
 
 def _arrow(arrow: Arrow) -> Iterator[str]:
@@ -68,6 +68,9 @@ def _rect(box: Box, inset: float, round_by: float, drawn: str) -> str:
 
 
 def _words(words: Words) -> str:
+    """A line of text; what is only written instead of another has none of its own."""
+    if not words.text:
+        return ""
     weight = f' font-weight="{_WEIGHT}"' if words.bold else ""
     held = f'textLength="{words.width:.1f}" lengthAdjust="spacingAndGlyphs"'
     drawn = f'font-size="{words.size:g}"{weight} fill="#{words.colour}"'
@@ -79,4 +82,6 @@ def _points(points: Iterable[Point]) -> str:
 
 
 def _safe(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return escape(text)
     return escape("".join(each for each in text if each in "\n\t" or each >= " ").encode("utf-8", "replace").decode())

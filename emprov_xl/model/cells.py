@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 Typed = str | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
 """One filled cell as the customer's program stored it; numbers are floats."""
@@ -61,9 +62,10 @@ def column_number(letters: str) -> int:
     return number
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """An answer on the questionnaire, whatever the workbook did to its columns.
+
+    A tuple, as a large return has a hundred thousand of them, most of which are made to look something up.
 
     `field` is None for what stands outside every field, such as a stray remark; `column` is then its column.
     """

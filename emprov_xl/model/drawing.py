@@ -9,7 +9,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text; x is where it starts, y the line it stands on, `width` what it takes in our own letters."""
+    """One line of text; x is where it starts, y the line it stands on, `width` what it takes in our own letters.
+
+    `instead` is shown where our letters are all there are and lack some of the text.
+    """
 
     text: str
     x: float
@@ -18,6 +21,7 @@ class Words:
     size: float
     colour: str
     bold: bool = False
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,10 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole picture; `told` is the same in words."""
+    """A whole picture; `told` is the same in words.
+
+    `legend` shows what each look means, and `standing_in` has for what is written `instead` the text it stands for.
+    """
 
     title: str
     told: str
@@ -57,6 +64,8 @@ class Drawing:
     heading: tuple[Words, ...]
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    legend: tuple[Box, ...] = ()
+    standing_in: tuple[tuple[str, str], ...] = ()
 
     @property
     def head(self) -> float:

@@ -51,7 +51,7 @@ class ReturnedSheet:
         """The cell of an answer; of a field that the sheet has lost, the first column."""
         field_key = place.field or ""
         column = place.column or self.columns.get(field_key, 1)
-        return Cell(self.title, self.rows.get(field_key, place.row), column)
+        return Cell(self.title, self.rows.get(field_key, place.row or self.first_row), column)
 
     def field_at(self, row: int, column: int) -> str | None:
         """The key of the field whose answer stands in a cell; None where no answer is expected."""

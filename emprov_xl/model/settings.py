@@ -49,6 +49,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     engagements: Mapping[str, Terms] = field(default_factory=dict)
     limits: Limits | None = None
+    spelling: Mapping[str, str] = field(default_factory=dict)  # of technologies, as the target systems spell them
 
     def terms(self, engagement: str) -> Terms:
         """What is set for an engagement, by its reference in whatever case."""

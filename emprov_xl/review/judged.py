@@ -1,7 +1,9 @@
 """All that there is to say of a return: by its reader, by each cell alone, by the rules, and by the waivers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from emprov_xl.checks.survey import Survey
 from emprov_xl.frames import STILL_READ, FieldHit, Frames
 from emprov_xl.judge import findings_of, judge, survey_of
 from emprov_xl.misplaced import blocks_told_once
@@ -15,6 +17,14 @@ from emprov_xl.review.waivers import remarks_on, with_waivers
 from emprov_xl.schema import misfits
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings of a return as they stand after the last round, in no order, and the survey that they rest on."""
+
+    survey: Survey
+    findings: tuple[Finding, ...]
+
+
 def judged(
     frames: Frames,
     unread: Sequence[FieldHit],
@@ -22,8 +32,8 @@ def judged(
     catalogue: Catalogue,
     measure: Measure,
     risks: Iterable[FieldHit] = (),
-) -> Iterator[Finding]:
-    """The findings of a return as they stand after the last round; the caller sorts.
+) -> Judged:
+    """All that there is to say of a return.
 
     `risks` are of the workbook around an answer, which leave the answer itself to be judged like any other.
     """
@@ -33,6 +43,11 @@ def judged(
     survey = survey_of(frames, catalogue, hits, returned)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
     found = list(with_status(found, returned.replies))
+    return Judged(survey, tuple(_waived(found, measure, survey, returned)))
+
+
+def _waived(found: list[Finding], measure: Measure, survey: Survey, returned: Returned) -> Iterator[Finding]:
+    """The findings as the waivers leave them, and what there is to remark on these."""
     yield from with_waivers(found, measure.waivers, measure.day)
     if measure.waivers:
         by_code = {rule.code: rule for rule in measure.rules}

@@ -64,11 +64,13 @@ class Record:
 class Mutation:
     """Cells typed otherwise than in the clean engagement (a blank for nothing), and the findings that must come of it.
 
+    `then` are those that show once what was proposed is taken, which the fault had hidden.
     Two mutations that touch the same thing are not made together: each would change what the other one causes.
     """
 
     cells: Mapping[tuple[str, int], Row]
     found: tuple[Found, ...] = ()
+    then: tuple[Found, ...] = ()
     touches: frozenset[str] = frozenset()
     kind: str = ""
 

@@ -4,6 +4,9 @@ from tests.mutations.mutation import Chance, Mutation, Record, answered, kind
 
 DIGITAL = ("M3904", "M3902", "T7316E")
 NETWORK = ("1140E", "1120E", "1220", "1165E")
+TOLL_FREE = "918005550193"
+"""An outside number that the routes of each engagement take."""
+
 NOBODY = "2999"
 """An extension that no engagement has."""
 
@@ -112,7 +115,7 @@ def a_number_that_rings_along_does_not_exist(on: Chance) -> Mutation:
 @kind
 def an_outside_number_rings_along_without_its_mark(on: Chance) -> Mutation:
     one = on.one("extensions", follow_me_numbers=None)
-    mutation = on.typed(one, follow_me_numbers="98505550193", follow_me_seconds="20")
+    mutation = on.typed(one, follow_me_numbers=TOLL_FREE, follow_me_seconds="20")
     return mutation.finds("REF-003", "follow_me_numbers", one)
 
 

@@ -182,7 +182,8 @@ def _of_their_work(department: str, number: int, row: Row) -> Row:
         case "Contact center":
             more = {"key_layout": _agent_layout(number), "call_recording": "Contact center calls"}
         case "Nurse line":
-            more = {"off_site": "Yes", "call_recording": "Contact center calls"}
+            # The queue records their calls; whoever dials their direct number has heard nothing of being recorded.
+            more = {"off_site": "Yes"}
         case "On call" if number < 3:
             more = {"follow_me_numbers": f"9850555019{number + 1}#", "follow_me_seconds": "20"}
         case "Emergency" if number < 4:

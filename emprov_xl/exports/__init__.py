@@ -1,0 +1,1 @@
+"""The files other systems take: written from what nothing holds back, each held to its loader's rules."""

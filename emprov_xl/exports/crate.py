@@ -1,0 +1,116 @@
+"""The folder `exports/` of a result: what is wanted in it, the key of its secrets, and how it is written."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from emprov_xl.checks.survey import Survey
+from emprov_xl.errors import UsageError
+from emprov_xl.exports.batch import header_of
+from emprov_xl.exports.export import ExportFile
+from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
+from emprov_xl.exports.lab.exporter import LabExporter
+from emprov_xl.exports.layouts import load_layouts
+from emprov_xl.exports.shipment import export_all, redacted, source_of
+from emprov_xl.files import make_folder, write_bytes
+from emprov_xl.model.plan import Plan
+from emprov_xl.model.returned import Returned
+
+FOLDER = "exports"
+KEY = "emprov.sip-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for: the header of the target system's batch, and whether the files are made for sharing.
+
+    `key` is the file of the key, beside the output folder where nothing is said.
+    """
+
+    template: tuple[str, ...] | None = None
+    redact: bool = False
+    key: Path | None = None
+
+    @property
+    def told(self) -> str:
+        """What of it changes the result."""
+        header = "" if self.template is None else hashlib.sha256("\x1f".join(self.template).encode()).hexdigest()[:8]
+        return f"{f' template={header}' if header else ''}{' redact' if self.redact else ''}"
+
+
+def wanted(template: Path | None, *, redact: bool) -> Wanted:
+    """What a command asks for; UsageError when its template is no batch."""
+    if template is None:
+        return Wanted(redact=redact)
+    try:
+        return Wanted(header_of(template.read_bytes(), template.name), redact)
+    except OSError as refusal:
+        raise UsageError(f"{template} cannot be read: {refusal.strerror}.") from refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Crate:
+    """What an engagement's import files are made with; `key` is empty when they are made for sharing."""
+
+    engagement: str
+    key: bytes = field(repr=False)
+    spelling: Mapping[str, str]
+    wanted: Wanted
+
+    @classmethod
+    def opened(cls, output: Path, returned: Returned, spelling: Mapping[str, str], wanted: Wanted) -> "Crate":
+        """The crate of a return, with the key that is kept beside the output folder."""
+        key = b"" if wanted.redact else kept_key(wanted.key or output.resolve().parent / KEY)
+        return cls(returned.engagement or returned.workbook, key, spelling, wanted)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What of it changes the result: another key gives another one, and so do other words for technologies."""
+        spelt = [f"{technology} is spelt {word}" for technology, word in sorted(self.spelling.items())]
+        return (*spelt, f"key {key_mark(self.key)}") if self.key else tuple(spelt)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files, and what run.json says of them."""
+
+    files: tuple[ExportFile, ...]
+    key: bytes = field(repr=False)
+
+    def write(self, work: Path) -> None:
+        """The files in their folders, for their owner only."""
+        for folder in sorted({(work / FOLDER / file.name).parent for file in self.files}):
+            make_folder(folder)
+        if self.files:
+            (work / FOLDER).chmod(0o700)
+        for file in self.files:
+            write_bytes(work / FOLDER / file.name, file.content)
+
+    @property
+    def sealed(self) -> dict[str, str]:
+        """The hash of each file with secrets, under the key: from a plain one a short PIN could be found by trying."""
+        return {
+            f"{FOLDER}/{file.name}": f"hmac:{hmac.new(self.key, file.content, hashlib.sha256).hexdigest()}"
+            for file in self.files
+            if file.secret
+        }
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Which files have secrets, and by which key they were made."""
+        return {
+            "files": [file.name for file in self.files],
+            "secret": [file.name for file in self.files if file.secret],
+            "key": key_mark(self.key) if self.key else None,
+        }
+
+
+def exported(survey: Survey, plan: Plan, crate: Crate) -> Exported:
+    """Every import file of what the plan does not hold back."""
+    source = source_of(survey, plan, secrets_of(crate.key, crate.engagement))
+    layouts = load_layouts().spelt(crate.spelling)
+    mine = redacted(source) if crate.wanted.redact else source
+    files = export_all(mine, layouts=layouts, template=crate.wanted.template, more=(LabExporter(),))
+    return Exported(files, crate.key)

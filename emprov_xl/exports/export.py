@@ -1,0 +1,57 @@
+"""What an exporter is given and what it gives back: the one interface of all import files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from emprov_xl.checks.survey import Survey
+from emprov_xl.model.cells import Place
+
+REDACTED = "REDACTED"
+"""What stands for each secret in files that are made for sharing; no loader takes it for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an export is made of: the answers surveyed, the rows that blockers hold back, and the SIP secrets.
+
+    `held` has the place of a row (no field) with the codes that hold it; a row in it appears in no import file.
+    `secret` gives the SIP secret of an extension number: the same for the same number and key. When `redacted`, it
+    gives a mask, and PINs are masked too.
+    """
+
+    survey: Survey
+    held: Mapping[Place, tuple[str, ...]]
+    secret: Callable[[str], str]
+    redacted: bool = False
+
+    def pin(self, pin: str) -> str:
+        """A PIN as it may be written."""
+        return REDACTED if self.redacted and pin else pin
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One file below `exports/`; `name` is its path there with slashes. A secret one is written 0600."""
+
+    name: str
+    content: bytes
+    secret: bool = False
+
+
+class Exporter(Protocol):
+    """One format."""
+
+    @property
+    def key(self) -> str:
+        """What names its folder."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    def files(self, source: Source) -> Iterator[ExportFile]:
+        """Every file of this format with its README; nothing when the engagement has nothing for it."""
+        ...

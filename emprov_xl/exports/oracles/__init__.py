@@ -1,0 +1,1 @@
+"""Models of the loaders: what each refuses, and what it takes and does harm with."""
