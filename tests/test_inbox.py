@@ -5,6 +5,7 @@ import itertools
 import os
 import socket
 import unicodedata
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -348,6 +349,15 @@ def test_a_limit_is_set_in_the_settings(lay, processed, issued, house, tmp_path)
         "ZIP_ENTRIES",
         True,
     )
+
+
+def test_what_was_let_in_as_large_as_it_may_be_is_marked_too(lay, processed, issued, house):
+    """The marked copy has more parts than the return, and is not held to the limit."""
+    file = lay("q.xlsx", issued())
+    with zipfile.ZipFile(file) as package:
+        figures = {"entries": len(package.namelist()), "file": file.stat().st_size}
+    strict = replace(house, settings=replace(house.settings, limits=house.limits.with_figures(figures)))
+    assert processed(house=strict)["q.xlsx"].folder
 
 
 @pytest.mark.parametrize(
