@@ -11,6 +11,8 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
+from emprov_xl.exports.lab.exporter import arrivals
+from emprov_xl.exports.shipment import source_of
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
@@ -176,7 +178,8 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     title = f"Configuration plan {customer}".strip()
     drawn = call_flow(known.survey, found, house.look, customer, request.pictures)
     calls = acceptance_list(known.survey, plan, request.as_of)
-    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat()))
+    arrival = arrivals(source_of(known.survey, plan, str))
+    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat(), arrival))
     first, summary, *chapters = plan_pages(plan)
     told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
     write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)

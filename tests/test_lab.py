@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emprov_xl.callflow.call import Call, Ending
-from emprov_xl.callflow.classes import acceptance
+from emprov_xl.callflow.classes import acceptance, classes
 from emprov_xl.callflow.graph import Kind
+from emprov_xl.callflow.script import script_of
 from emprov_xl.callflow.walk import walk
 from emprov_xl.exports.export import REDACTED, Source
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.lab.readme import readme
 from emprov_xl.model.cells import Place
+from emprov_xl.planning.acceptance import AcceptanceList, Listed
+from emprov_xl.planning.acceptance_file import acceptance_document
 from emprov_xl.trace import traced
+from emprov_xl.workbook.read import read
 from tests.asterisk import BadSyntax, Files
 from tests.asterisk_call import Call as Caller
 from tests.asterisk_call import Circumstances
@@ -26,6 +31,7 @@ from tests.tables import surveyed
 
 SAMPLES = Path(__file__).parent / "samples"
 DAY = dt.date(2026, 12, 1)
+ENDINGS = {Ending.ANSWERED, Ending.MAILBOX, Ending.OUTSIDE, Ending.BUSY, Ending.HANG_UP}
 MOMENTS = ("2026-12-31 09:30", "2027-01-01 00:00", "2028-02-29 11:59", "2027-03-14 03:10", "2026-12-07 00:00")
 
 
@@ -49,20 +55,17 @@ def test_the_dial_plan_of_the_clinic_is_the_one_that_was_looked_at(clinic):
 
 
 def test_each_test_call_of_the_clinic_arrives_where_the_call_flow_says(clinic):
-    trials = acceptance(clinic.flow, DAY)
-    assert len(trials) > 200
-    assert {trial.walk.ending for trial in trials} >= {
-        Ending.ANSWERED,
-        Ending.MAILBOX,
-        Ending.OUTSIDE,
-        Ending.BUSY,
-    }
+    starts = clinic.flow.of(*(kind for kind in Kind if kind not in (Kind.UNSAID, Kind.DIALLING)))
+    trials = [*acceptance(clinic.flow, DAY)]
+    trials += [trial for node in starts for trial in classes(clinic.flow, node.key, DAY)]
+    assert len(trials) > 500
+    assert {trial.walk.ending for trial in trials} >= ENDINGS
     for trial in trials:
         clinic.agrees_with(trial.walk)
 
 
 @given(random=st.randoms(use_true_random=True))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_a_call_of_made_up_flows_ends_in_the_lab_as_it_is_walked(house, random):
     bench = Bench(surveyed(as_text(made_flow(random)), house))
     assert list(bench.files.complaints()) == []
@@ -74,6 +77,22 @@ def test_a_call_of_made_up_flows_ends_in_the_lab_as_it_is_walked(house, random):
         busy = frozenset(random.sample(who, random.randrange(3)))
         unanswered = frozenset(random.sample(who, random.randrange(len(who))))
         bench.agrees_with(walk(bench.flow, Call("dids@7", at, keys, busy, unanswered)))
+
+
+def test_the_acceptance_list_tells_where_each_call_begins_and_arrives_in_the_lab(clinic, house):
+    returned = read(SAMPLES / "lakeside-clean.xlsx", house.questionnaire)
+    flow = clinic.flow
+    trial = acceptance(flow, DAY)[0]
+    calls = AcceptanceList(flow, "UTC", (Listed(1, trial, script_of(flow, trial.walk, "UTC", {}), ()),))
+    (call,) = json.loads(acceptance_document(calls, returned, "2026-12-01", clinic.arrival))["calls"]
+    at = int(trial.walk.call.at.timestamp())
+    assert call["lab"] == {
+        "time": at,
+        "begins": "inbound,6135550100,1",
+        "arrives": clinic.arrival(trial.walk.last.node),
+    }
+    (silent,) = json.loads(acceptance_document(calls, returned, "2026-12-01"))["calls"]
+    assert "lab" not in silent
 
 
 def test_each_thing_arrives_at_a_name_of_its_own(clinic):
@@ -204,7 +223,7 @@ def test_what_is_held_back_ends_at_a_stub_that_says_so(survey):
 
 
 @given(random=st.randoms(use_true_random=True))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_whatever_is_held_back_nothing_refers_to_it(clinic, random):
     survey = clinic.source.survey
     rows = [Place(sheet.key, None, row) for sheet in survey.sheets() for row in survey.rows(sheet.key)]

@@ -1,10 +1,10 @@
 """acceptance.json: the test calls for other programs, one call a line."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from emprov_xl.callflow.call import Ending, Step, Walk
-from emprov_xl.callflow.graph import Flow, Kind
+from emprov_xl.callflow.graph import Flow, Kind, Node
 from emprov_xl.model.cells import Place
 from emprov_xl.model.returned import Returned
 from emprov_xl.planning.acceptance import AcceptanceList, Listed
@@ -14,8 +14,13 @@ ACCEPTANCE = "acceptance.json"
 _ASSUMED = ("switched", "busy", "unanswered", "full", "empty", "left")
 
 
-def acceptance_document(calls: AcceptanceList, returned: Returned, as_of: str) -> bytes:
-    """The content of acceptance.json; its keys are a contract with other programs, told in docs/acceptance.md."""
+def acceptance_document(
+    calls: AcceptanceList, returned: Returned, as_of: str, arrival: Callable[[Node], str] | None = None
+) -> bytes:
+    """The content of acceptance.json; its keys are a contract with other programs, told in docs/acceptance.md.
+
+    `arrival` tells where calls to a node arrive in the lab; without it nothing is said of a lab.
+    """
     head = {
         "schema": ACCEPTANCE_SCHEMA,
         "workbook": returned.workbook,
@@ -25,7 +30,9 @@ def acceptance_document(calls: AcceptanceList, returned: Returned, as_of: str) -
         "as_of": as_of,
         "zone": calls.zone,
     }
-    told = ",\n".join(_line(_call(calls.flow, call, returned)) for call in calls.calls)
+    told = ",\n".join(
+        _line(_call(calls.flow, call, returned) | _in_lab(calls.flow, call, arrival)) for call in calls.calls
+    )
     return f'{_line(head)[:-1]},\n"calls": [\n{told}\n]}}\n'.encode("utf-8", "replace")
 
 
@@ -56,6 +63,15 @@ def _call(flow: Flow, call: Listed, returned: Returned) -> dict[str, object]:
         "alike": [{"call": name, "extension": extension} for name, extension in call.alike],
         "says": script.aloud,
     }
+
+
+def _in_lab(flow: Flow, call: Listed, arrival: Callable[[Node], str] | None) -> dict[str, object]:
+    """Where the call begins and must arrive in the lab, and the moment as the clock of the lab is told it."""
+    if arrival is None:
+        return {}
+    walk = call.trial.walk
+    begins, arrives = arrival(flow.nodes[walk.call.start]), arrival(walk.last.node)
+    return {"lab": {"time": int(walk.call.at.timestamp()), "begins": begins, "arrives": arrives}}
 
 
 def _assumed(flow: Flow, walk: Walk) -> Iterator[tuple[str, list[str]]]:

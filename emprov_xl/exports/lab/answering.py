@@ -7,7 +7,7 @@ from emprov_xl.exports.lab.conf import Code, code, is_dialled, word
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, Address, Context, Extension, Step, goto, plays, tells
 from emprov_xl.exports.lab.hours import SETS_CLOCK, in_hours, on_holidays
 from emprov_xl.exports.lab.lab import Lab, recording
-from emprov_xl.exports.lab.places import NOWHERE, UNKNOWN, row_of, stub_of
+from emprov_xl.exports.lab.places import NOWHERE, UNKNOWN, row_number, stub_of
 from emprov_xl.model.cells import Place
 
 _MENU_SECONDS = 10
@@ -69,8 +69,7 @@ def _routing(lab: Lab, node: Node) -> list[Step]:
 def _menu(lab: Lab, node: Node) -> Context:
     """A menu plays its greeting so often, and then sends callers on by the last thing that they did."""
     address = lab.places.of(node)
-    row = row_of(node)
-    waits = lab.survey.numbers("auto_attendants.timeout_seconds").get(row.row if row else 0, _MENU_SECONDS)
+    waits = lab.survey.numbers("auto_attendants.timeout_seconds").get(row_number(node), _MENU_SECONDS)
     greeting = lab.played(node.key)
     steps = [
         ANSWERS,

@@ -14,7 +14,7 @@ from emprov_xl.exports.lab.dialplan import Address, Context, Extension, Step, go
 from emprov_xl.exports.lab.hours import timed
 from emprov_xl.exports.lab.keys import as_pattern, is_digits
 from emprov_xl.exports.lab.lab import Lab
-from emprov_xl.exports.lab.places import row_of
+from emprov_xl.exports.lab.places import row_number
 from emprov_xl.exports.lab.rooms import slot_patterns
 
 PINS = "LAB_PINS"
@@ -167,9 +167,7 @@ class Dialling:
         places, menus = self.lab.places, self.lab.survey.texts("auto_attendants.number")
         for kind in _DIALLED_INSIDE:
             for node in self.lab.flow.of(kind):
-                row = row_of(node)
-                menu = menus.get(row.row, "") if row else ""
-                number = menu if kind is Kind.MENU else places.number(node)
+                number = menus.get(row_number(node), "") if kind is Kind.MENU else places.number(node)
                 if is_digits(number):
                     lamp = self.lab.device(node) if kind is Kind.EXTENSION else ""
                     yield Extension(number, [goto(places.of(node))], node.name, word(lamp))

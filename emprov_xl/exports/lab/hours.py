@@ -5,7 +5,6 @@ that does not come back every year is told by its date instead. `LAB_TIME` puts 
 """
 
 import calendar
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from emprov_xl.callflow.clock import DAY, Clock, Holiday, Span
@@ -107,8 +106,3 @@ def timed(spans: Sequence[Span]) -> Iterator[Code]:
 def _hours(start: int, end: int) -> str:
     last = end - 1
     return f"{start // 60:02}:{start % 60:02}-{last // 60:02}:{last % 60:02}"
-
-
-def moment(at: dt.datetime) -> str:
-    """A moment as `LAB_TIME` takes it."""
-    return str(int(at.timestamp()))

@@ -13,7 +13,7 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.exports.lab.conf import is_dialled, slug
 from emprov_xl.exports.lab.dialplan import Address, Step, goto
 from emprov_xl.exports.lab.keys import as_pattern, is_digits
-from emprov_xl.exports.lab.places import NOWHERE, STAND_IN, Places, row_of
+from emprov_xl.exports.lab.places import NOWHERE, STAND_IN, Places, row_number
 from emprov_xl.model.cells import Place
 
 RECORDINGS = "lab"
@@ -81,15 +81,13 @@ class Lab:
 
     def switch(self, node: Node) -> str:
         """The name of the switch of a call routing, by its number where it has one."""
-        row = row_of(node)
-        at = row.row if row else 0
+        at = row_number(node)
         index = self.survey.numbers("call_routing.override_index").get(at)
         return f"switch-row-{at}" if index is None else f"switch-{index}"
 
     def waits(self, node: Node) -> bool:
         """Whether a second call may knock at an extension."""
-        row = row_of(node)
-        return row is None or self.survey.texts("extensions.call_waiting").get(row.row) != "No"
+        return self.survey.texts("extensions.call_waiting").get(row_number(node)) != "No"
 
     @cached_property
     def music(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from emprov_xl.exports.lab.conf import Code, Section, code, is_dialled, said, wo
 from emprov_xl.exports.lab.dialling import Dialling
 from emprov_xl.exports.lab.features import OWN
 from emprov_xl.exports.lab.lab import Lab
-from emprov_xl.exports.lab.places import STAND_IN, row_of
+from emprov_xl.exports.lab.places import STAND_IN, row_number
 from emprov_xl.exports.lab.rooms import MAILBOXES, boxes
 
 _ABOUT = (
@@ -56,8 +56,7 @@ def _phone(name: str, settings: tuple[tuple[str, Code], ...], secret: str, remar
 
 
 def _settings(lab: Lab, node: Node, dialling: Dialling, mailboxes: dict[str, str]) -> Iterator[tuple[str, Code]]:
-    row = row_of(node)
-    at, number = row.row if row else 0, word(lab.places.number(node))
+    at, number = row_number(node), word(lab.places.number(node))
     name = said(lab.survey.texts("extensions.display_name").get(at, ""))
     context = word(dialling.context_of(at))
     yield "context", context

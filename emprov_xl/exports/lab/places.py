@@ -52,6 +52,12 @@ def row_of(node: Node) -> Place | None:
     return Place("extensions" if sheet in _OF_EXTENSIONS else sheet, None, int(row))
 
 
+def row_number(node: Node) -> int:
+    """The number of that row, 0 for what no row defines; no sheet has answers in row 0 but a form."""
+    row = row_of(node)
+    return row.row if row else 0
+
+
 class Places:
     """The address of each node; `held` are the rows that no file may have."""
 

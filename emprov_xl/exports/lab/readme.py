@@ -33,7 +33,8 @@ before the customer's system is touched. They are for a lab: load them on no sys
 - **An emergency number** is read back and goes nowhere, whatever permission a telephone has.
 - **The clock**: `asterisk -rx 'dialplan set global LAB_TIME 1798102800'` puts every call routing and queue to that
   moment, in seconds since 1970, as `date -d 'TZ="America/Toronto" 2026-12-24 09:00' +%s` tells them; an empty value
-  puts it back. Outbound routes that hold at certain hours go by the real clock.
+  puts it back. `acceptance.json` tells the moment of each test call, and where it begins and must arrive here.
+  Outbound routes that hold at certain hours go by the real clock.
 - **A switch**: dial its code, or `asterisk -rx 'database put LAB switch-1 YES'` and `database del LAB switch-1`.
 - **Busy**: `asterisk -rx 'database put DND 2001 YES'` makes an extension busy that has no telephone.
 

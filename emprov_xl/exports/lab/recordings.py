@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from emprov_xl.callflow.graph import Kind, Node, On
 from emprov_xl.exports.lab.lab import Lab, recording
-from emprov_xl.exports.lab.places import row_of
+from emprov_xl.exports.lab.places import row_number
 
 _FIELDS = (("Language", "language"), ("Spoken by", "recorded_by"))
 
@@ -28,8 +28,7 @@ def recordings_txt(lab: Lab) -> bytes:
 
 
 def _told(lab: Lab, node: Node) -> Iterator[str]:
-    row = row_of(node)
-    at = row.row if row else 0
+    at = row_number(node)
     yield f"Name: {_line(node.name)}"
     for title, key in _FIELDS:
         answer = lab.survey.text(f"announcements.{key}", at)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from emprov_xl.callflow.clock import Clock
 from emprov_xl.callflow.graph import Kind, Node, On, Way
-from emprov_xl.exports.lab.conf import Code, Section, code, is_dialled, said, slug, word, written
+from emprov_xl.exports.lab.conf import NOTHING, Code, Section, code, is_dialled, said, slug, word, written
 from emprov_xl.exports.lab.dialplan import HANGS_UP, Context, Extension, Step, goto, plays
 from emprov_xl.exports.lab.hours import SETS_CLOCK, in_hours
 from emprov_xl.exports.lab.lab import Lab
-from emprov_xl.exports.lab.places import row_of
+from emprov_xl.exports.lab.places import row_number
 
 _TRANSFERS = "tT"
 _GROUP_SECONDS = _FOLLOW_SECONDS = 20
@@ -65,8 +66,7 @@ def _follow_me(lab: Lab, node: Node) -> Extension:
 
 
 def _group(lab: Lab, node: Node) -> Extension:
-    row = row_of(node)
-    at = row.row if row else 0
+    at = row_number(node)
     seconds = lab.survey.numbers("ring_groups.ring_seconds").get(at, _GROUP_SECONDS)
     strategy = lab.survey.texts("ring_groups.strategy").get(at, "ringall")
     prefix = said(lab.survey.texts("ring_groups.name_prefix").get(at, ""), 20)
@@ -93,32 +93,35 @@ def _rings(devices: Sequence[str], strategy: str, seconds: int) -> Iterator[Step
 
 
 def _queue(lab: Lab, node: Node) -> Extension:
-    """A queue; where it is staffed at certain hours, callers meet an empty one outside of them."""
-    number, ways = lab.places.number(node), lab.flow
-    longest = ways.way(node.key, On.MAX_WAIT)
-    waits = f"{number},,,,{longest.seconds or 0:d}" if longest else number
-    steps = [Step("Answer"), *map(plays, lab.played(node.key, "join_announcement"))]
-    clock = lab.flow.clocks.get(node.key)
+    """A queue, and how its callers are sent on, whether they waited or met an empty one outside of its hours."""
+    number, clock = lab.places.number(node), lab.flow.clocks.get(node.key)
+    longest = lab.flow.way(node.key, On.MAX_WAIT)
+    waits = f",,,,{longest.seconds or 0:d}" if longest else ""
     held = lab.held_of_clock(clock) if clock else None
     if held:
         return Extension(number, [goto(held)], node.name)
-    if clock is not None:
-        steps = [SETS_CLOCK, *in_hours(clock.hours.spans if clock.hours else (), "open")]
-        doubt = clock.place if clock.hours is None else clock.hours.doubt
-        steps.append(
-            goto(lab.unsaid(doubt)) if doubt else Step("Queue", Code(waits.replace(number, f"{number}-closed", 1)))
-        )
-        steps += [] if doubt else [Step("Goto", Code("sent-on"))]
-        steps += [Step("Answer", label="open"), *map(plays, lab.played(node.key, "join_announcement"))]
-    steps.append(Step("Queue", Code(waits)))
-    sent = [(label, on, status) for label, on, status in _STATUS if ways.way(node.key, on)]
-    tests = [
-        Step("GotoIf", code('$["${QUEUESTATUS:0:4}" = "<status>"]?<label>', status=s, label=n)) for n, _, s in sent
-    ]
-    last = lab.goes(node.key, On.MAX_WAIT) if longest else HANGS_UP
-    tests = [*tests, last] if tests else [last]
-    tests[0] = Step(tests[0].application, tests[0].arguments, "sent-on")
-    return Extension(number, [*steps, *tests, *(lab.goes(node.key, on, label) for label, on, _ in sent)], node.name)
+    steps = list(_outside_hours(lab, clock, Step("Queue", Code(f"{number}-closed{waits}")))) if clock else []
+    steps.append(Step("Answer", label="open"))
+    steps += [*map(plays, lab.played(node.key, "join_announcement")), Step("Queue", Code(f"{number}{waits}"))]
+    return Extension(number, [*steps, *_sent_on(lab, node)], node.name)
+
+
+def _outside_hours(lab: Lab, clock: Clock, closed: Step) -> Iterator[Step]:
+    yield SETS_CLOCK
+    yield from in_hours(clock.hours.spans if clock.hours else (), "open")
+    doubt = clock.place if clock.hours is None else clock.hours.doubt
+    yield from [goto(lab.unsaid(doubt))] if doubt else [closed, Step("Goto", Code("sent-on"))]
+
+
+def _sent_on(lab: Lab, node: Node) -> Iterator[Step]:
+    """Where callers go whom the queue did not serve, by the reason that it gives."""
+    sent = [(label, on, status) for label, on, status in _STATUS if lab.flow.way(node.key, on)]
+    yield Step("NoOp", NOTHING, "sent-on")
+    for label, _, status in sent:
+        test = '$["${QUEUESTATUS:0:4}" = "<status>"]?<label>'
+        yield Step("GotoIf", code(test, status=status, label=label))
+    yield lab.goes(node.key, On.MAX_WAIT) if lab.flow.way(node.key, On.MAX_WAIT) else HANGS_UP
+    yield from (lab.goes(node.key, on, label) for label, on, _ in sent)
 
 
 def queues_conf(lab: Lab) -> bytes:
@@ -149,8 +152,7 @@ def agents(lab: Lab, node: Node, kind: str) -> Iterator[Code]:
 
 
 def _settings(lab: Lab, node: Node) -> Iterator[tuple[str, Code]]:
-    row = row_of(node)
-    at = row.row if row else 0
+    at = row_number(node)
     numbers, texts = lab.survey.numbers, lab.survey.texts
     yield "strategy", word(texts("queues.strategy").get(at, "ringall"))
     plain = (

@@ -7,7 +7,7 @@ from emprov_xl.exports.lab.conf import Code, Section, code, said, word, written
 from emprov_xl.exports.lab.dialplan import ANSWERS, HANGS_UP, OTHERWISE, Context, Extension, Step, goto
 from emprov_xl.exports.lab.keys import between, is_digits
 from emprov_xl.exports.lab.lab import Lab
-from emprov_xl.exports.lab.places import UNKNOWN, row_of
+from emprov_xl.exports.lab.places import UNKNOWN, row_number, row_of
 
 MAILBOXES = "default"
 _PARKED_SECONDS = 45
@@ -53,8 +53,7 @@ def _mailboxes(lab: Lab) -> Context:
 
 
 def _page(lab: Lab, node: Node) -> Extension:
-    row = row_of(node)
-    at = row.row if row else 0
+    at = row_number(node)
     options = _PAGED.get(lab.survey.texts("paging_groups.busy_handling").get(at, "Skip"), "")
     duplex = "d" if lab.survey.texts("paging_groups.duplex").get(at) == "Yes" else ""
     rung = "&".join(word(device) for device in lab.rung(node.key))
@@ -83,8 +82,7 @@ def _parking(lab: Lab, node: Node) -> Iterator[Extension]:
 
 def _slots(lab: Lab, node: Node) -> tuple[str, str]:
     """The first and the last slot of a lot; both empty where they are not told, or told in a way that cannot be."""
-    row = row_of(node)
-    at = row.row if row else 0
+    at = row_number(node)
     first = lab.survey.texts("parking.first_slot").get(at, "")
     count = lab.survey.numbers("parking.slots").get(at, 0)
     last = f"{int(first) + count - 1:0{len(first)}d}" if is_digits(first) and 0 < count <= _MOST_SLOTS else ""
@@ -103,9 +101,8 @@ def parking_conf(lab: Lab) -> bytes:
     sections = [Section("general", ())]
     for node in lab.of(Kind.PARKING):
         lot, back = lab.places.number(node), lab.flow.way(node.key, On.TIMEOUT)
-        row = row_of(node)
         first, last = _slots(lab, node)
-        seconds = lab.survey.numbers("parking.timeout_seconds").get(row.row if row else 0, _PARKED_SECONDS)
+        seconds = lab.survey.numbers("parking.timeout_seconds").get(row_number(node), _PARKED_SECONDS)
         settings = [("parkpos", code("<first>-<last>", first=first, last=last))] if first else []
         settings += [("parkingtime", Code(f"{seconds:d}")), ("findslot", Code("next"))]
         settings.append(("comebacktoorigin", Code("no" if back else "yes")))
@@ -119,8 +116,7 @@ def conference_conf(lab: Lab) -> bytes:
     """confbridge.conf: a room with its guests and its leaders; their PINs stand nowhere else."""
     sections = [Section("general", ())]
     for node in lab.of(Kind.CONFERENCE):
-        row = row_of(node)
-        at, room = row.row if row else 0, lab.places.number(node)
+        at, room = row_number(node), lab.places.number(node)
         texts = lab.survey.texts
         most = lab.survey.numbers("conferences.max_participants").get(at)
         waits = texts("conferences.leader_wait").get(at) == "Yes"
@@ -163,9 +159,8 @@ def voicemail_conf(lab: Lab) -> bytes:
 
 def _mailbox(lab: Lab, node: Node, box: str, spelled: Set[int]) -> tuple[str, Code]:
     """A mailbox as number, PIN and name; one without a PIN is open, as the questionnaire says."""
-    row = row_of(node)
-    at, texts = row.row if row else 0, lab.survey.texts
-    shared = row is not None and row.sheet == "shared_mailboxes"
+    at, texts = row_number(node), lab.survey.texts
+    shared = node.key.startswith("shared_mailboxes@")
     pin = lab.pin_of("shared_mailboxes.pin" if shared else "extensions.voicemail_pin", at)
     name = texts("shared_mailboxes.name" if shared else "extensions.display_name").get(at, "")
     flag = {} if shared else {"saycid": "say_caller_id", "envelope": "envelope"}
