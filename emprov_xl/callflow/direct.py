@@ -1,7 +1,7 @@
 """Lines straight to a telephone: thousands of them behave alike, each with an extension and a mailbox of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emprov_xl.callflow.graph import Flow, Kind, Node, Way
 from emprov_xl.callflow.tree import Root
@@ -92,10 +92,10 @@ class _Several:
         """The ways of the first of them, among the nodes that stand for all."""
         first = self._flow.out(self._numbers[0].key)[0]
         number, extension = self._key("number"), self._key("extension")
-        found: dict[str, tuple[Way, ...]] = {number: (first._replace(source=number, target=extension),)}
+        found: dict[str, tuple[Way, ...]] = {number: (replace(first, source=number, target=extension),)}
         for old, new in [(self._first.key, extension), *self._own.items()]:
             out = [way for way in self._flow.out(old) if way.moves]
-            found[new] = tuple(way._replace(source=new, target=self._own.get(way.target, way.target)) for way in out)
+            found[new] = tuple(replace(way, source=new, target=self._own.get(way.target, way.target)) for way in out)
         return found
 
     def places(self) -> dict[str, tuple[Place, ...]]:

@@ -89,8 +89,9 @@ class Node(NamedTuple):
         return f"{self.kind} {self.name}".strip()
 
 
-class Way(NamedTuple):
-    """A call goes from one node to another; `place` is the cell that says so.
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A call goes from one node to another; `place` is the cell that says so. No two ways are the same one.
 
     `seconds` pass before, None where nobody said how many. `key` is what is pressed or dialled.
     """
