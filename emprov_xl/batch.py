@@ -80,8 +80,8 @@ def process(arrivals: Iterable[Arrival], house: House, request: Request) -> Iter
         for arrival, digest in in_order(lying, house):
             first = done.get(digest)
             outcome = _again(arrival, first) if first else _outcome(arrival, house, request)
-            if digest and outcome.document is not None:
-                done.setdefault(digest, outcome)
+            if outcome.document is not None:
+                done.setdefault(str(outcome.document["sha256"]), outcome)
             yield outcome
 
 

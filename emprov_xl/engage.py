@@ -219,7 +219,7 @@ def _write_annotated(
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     annotation = annotate(source, target, marks, pages, house.look)
     try:
-        again = read(target, house.questionnaire, house.limits)
+        again = read(target, house.questionnaire, house.limits.for_our_copy)
     except Rejected as trouble:
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):

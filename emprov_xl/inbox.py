@@ -19,8 +19,8 @@ from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.read import identity_of
 from emprov_xl.workbook.reading.forms import holds_a_workbook
 
-QUIET = 5.0  # seconds: what was not written to for so long is whole
-PAUSE = 2.0  # seconds between two looks at what was
+QUIET = 5  # seconds: what was not written to for so long is whole
+PAUSE = 2  # seconds between two looks at what was
 
 _ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots", ".csv")
 _LOCKS = re.compile(r"~\$(?P<excel>.+)|\.~lock\.(?P<office>.+)#", re.DOTALL)
@@ -62,7 +62,7 @@ def arrivals_in(paths: Iterable[Path], output: Path, limits: Limits) -> list[Arr
     named: dict[Path, bool] = {}  # whether it was found in a folder
     for path in paths:
         _demand_apart(path, output)
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir():
             named |= {each: named.get(each, True) for each in sorted(path.iterdir())}
         else:
             named[path] = False
@@ -134,8 +134,8 @@ def _told(path: Path, limits: Limits) -> Arrival:
 
 def _growing(paths: Sequence[Path]) -> set[Path]:
     """The files that change between two looks; nobody waits for those that have not been written to for a while."""
-    now = time.time_ns()
-    young = {path: sight for path in paths if (sight := _sight(path)) and abs(now - sight[1]) < QUIET * 1e9}
+    since = time.time_ns() - QUIET * 1_000_000_000
+    young = {path: sight for path in paths if (sight := _sight(path)) and sight[1] > since}
     if young:
         time.sleep(PAUSE)
     return {path for path, sight in young.items() if _sight(path) != sight}

@@ -84,7 +84,7 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
     page = kept_page([each for _, each in kept], returned.workbook, because)
     issue = _issue(returned, questionnaire, house, day)
     write_refilled(file, questionnaire, house.look, issue, requirements(house.rules), answers, page)
-    copy = read(file, house.questionnaire, house.limits)
+    copy = read(file, house.questionnaire, house.limits.for_our_copy)
     _demand_same(answers, returned, copy)
     there = [kept_cell(number) for number in range(len(kept))]
     # Of a cell with a note, the note stands behind what is in the cell.

@@ -25,7 +25,7 @@ from emprov_xl.errors import Rejected
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.workbook.read import read
 
-MUTANTS = 4_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 100
+MUTANTS = 4_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 60
 HARMFUL = (  # those that would fill the memory, or take for ever
     "300 MiB that say they are 600 bytes",
     "a part that unpacks to 200 MiB",
@@ -33,10 +33,7 @@ HARMFUL = (  # those that would fill the memory, or take for ever
     "many names for the bytes of one bomb",
     "a million elements deep",
     "a million elements that never end",
-    "300,000 attributes behind a closing mark",
     "a comment of 9 MiB full of tags",
-    "a value in the last cell of all",
-    "4,294,967,295 texts declared",
     "a writing for domain names",
     "sectors that follow each other for ever",
     "a table that lists one sector many times",

@@ -5,6 +5,7 @@ import itertools
 import os
 import socket
 import unicodedata
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from emprov_xl.batch import Verdict, process
 from emprov_xl.definitions.settings import load_settings
-from emprov_xl.engage import Request
+from emprov_xl.engage import Request, Result
 from emprov_xl.errors import Rejected, UsageError
 from emprov_xl.files import content_of, safe_name
 from emprov_xl.inbox import arrivals_in, in_order
@@ -157,16 +158,30 @@ def test_a_safe_name_is_short_plain_and_of_one_label_only(labels):
 # Endings
 
 
-def test_content_decides_and_a_wrong_ending_is_said(lay, processed, issued):
-    lay("first.xls", issued())
-    lay("second.xlsx", ods_of(Return(issued("ACM-002"))))
-    found = processed()
-    assert found["first.xls"].notes == (
-        "The name ends in .xls, but this is an Excel workbook (.xlsx), and was read as such; "
-        "its name should end in .xlsx.",
+@pytest.mark.parametrize(
+    ("name", "ending", "said"),
+    [
+        ("q.xls", ".xlsx", "ends in .xls, but this is an Excel workbook (.xlsx)"),
+        ("q.xlsx", ".xls", "ends in .xlsx, but this is an Excel workbook of the old kind (.xls)"),
+        ("q.xlsx", ".ods", "ends in .xlsx, but this is an OpenDocument spreadsheet (.ods)"),
+        ("q", ".xlsx", "has no ending, but this is an Excel workbook (.xlsx)"),
+        ("q.xlsm", ".xlsx", ""),
+        ("Q.XLS", ".xls", ""),
+    ],
+)
+def test_content_decides_and_a_wrong_ending_is_said(lay, processed, issued, tmp_path, monkeypatch, name, ending, said):
+    """How a copy of the return is named in its result tells as what it was read."""
+
+    def engaged(*_):
+        (tmp_path / f"returned{ending}").touch()
+        return Result(tmp_path, {"verdict": "OK", "sha256": "", "findings": []}, "Acme", fresh=True)
+
+    monkeypatch.setattr("emprov_xl.batch.engage", engaged)
+    lay(name, issued())
+    told = [line for line in lines(processed()[name]) if "note:" in line]
+    assert told == (
+        [f"{name}: note: The name {said}, and was read as such; its name should end in {ending}."] if said else []
     )
-    assert "an OpenDocument spreadsheet (.ods)" in found["second.xlsx"].notes[0]
-    assert any("note: The name ends in .xls" in line for line in lines(found["first.xls"]))
 
 
 def test_a_workbook_is_known_whatever_its_name_ends_in(lay, looked_at, issued):
@@ -180,7 +195,7 @@ def test_a_workbook_is_known_whatever_its_name_ends_in(lay, looked_at, issued):
 
 def test_returns_are_taken_by_engagement_and_round_whatever_they_are_called(inbox, house, issued, looked_at):
     rounds = [("ACM-001", 1), ("ACM-001", 2), ("ACM-001", 10), ("BEE-001", 1)]
-    for names in itertools.islice(itertools.permutations("abcd"), 0, 24, 5):
+    for names in itertools.islice(itertools.permutations("abcd"), 0, 24, 11):
         for name, which in zip(names, rounds, strict=True):
             (inbox / f"{name}.xlsx").write_bytes(issued(*which))
             os.utime(inbox / f"{name}.xlsx", (LONG_AGO, LONG_AGO))
@@ -313,6 +328,13 @@ def test_too_many_files_are_wrong_usage(lay, inbox, tmp_path, house):
         arrivals_in([inbox], tmp_path / "output", house.limits.with_figures({"files": 2}))
 
 
+def test_a_folder_may_be_named_by_a_link_to_it(lay, inbox, tmp_path, house):
+    lay("q.xlsx")
+    (tmp_path / "link").symlink_to(inbox)
+    (arrival,) = arrivals_in([tmp_path / "link"], tmp_path / "output", house.limits)
+    assert arrival.is_taken
+
+
 # Limits as they are set
 
 
@@ -327,6 +349,15 @@ def test_a_limit_is_set_in_the_settings(lay, processed, issued, house, tmp_path)
         "ZIP_ENTRIES",
         True,
     )
+
+
+def test_what_was_let_in_as_large_as_it_may_be_is_marked_too(lay, processed, issued, house):
+    """The marked copy has more parts than the return, and is not held to the limit."""
+    file = lay("q.xlsx", issued())
+    with zipfile.ZipFile(file) as package:
+        figures = {"entries": len(package.namelist()), "file": file.stat().st_size}
+    strict = replace(house, settings=replace(house.settings, limits=house.limits.with_figures(figures)))
+    assert processed(house=strict)["q.xlsx"].folder
 
 
 @pytest.mark.parametrize(

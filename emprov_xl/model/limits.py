@@ -53,6 +53,11 @@ class Limits:
     def __iter__(self) -> Iterator[str]:
         return iter(self.by_key)
 
+    @property
+    def for_our_copy(self) -> "Limits":
+        """What a marked copy is held to: the return that was let in, with our own sheets and notes besides."""
+        return self.with_figures({key: 2 * limit.most for key, limit in self.by_key.items()})
+
     def with_figures(self, figures: Mapping[str, int]) -> "Limits":
         """These limits with other figures for some of them."""
         return Limits({key: replace(limit, most=figures.get(key, limit.most)) for key, limit in self.by_key.items()})
