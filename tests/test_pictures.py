@@ -251,6 +251,18 @@ def test_the_sheet_has_its_pictures_each_below_its_heading_and_words_for_the_res
     assert any("straight" not in str(cell.value) and "2 extensions" in str(cell.value) for cell in sheet["A"])
 
 
+def test_a_long_heading_has_as_many_lines_as_its_row_is_high(house, tmp_path):
+    named = OFFICE.replace("| Main        |", f"| {'Main number of the northern branch ' * 3}|")
+    shown = hung(gallery(surveyed(named, house).flow, {}, house.look), 50)
+    write_pages(tmp_path / "plan.xlsx", [flow_page(shown, "")], house.look, title="Plan")
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Call Flow"]
+    (heading,) = [cell for cell in sheet["A"] if str(cell.value).startswith("6135550100")]
+    lines = heading.value.split("\n")
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 76
+    assert sheet.row_dimensions[heading.row].height >= len(lines) * heading.font.sz * 1.2
+
+
 def test_drawing_stands_where_the_order_of_a_worksheet_wants_it(plan):
     with zipfile.ZipFile(plan) as parts:
         root = parsed(parts.read("xl/worksheets/sheet1.xml"))

@@ -71,6 +71,7 @@ def _guessed(letter: str) -> float:
     return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _OTHER
 
 
+@lru_cache(maxsize=16_384)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is, in units of a drawing."""
     return sum([glyph(letter, size, bold=bold).advance for letter in text]) / FINENESS

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
+from textwrap import wrap
 
 from emprov_xl.drawing.prints import Hung, Print
 from emprov_xl.model.drawing import Drawing
@@ -14,6 +15,7 @@ _WIDEST, _HIGHEST = 925, 640  # pixels: what goes on one sheet of paper turned o
 _HIGHEST_FIRST = 500  # below the banner
 _LARGEST = 0.9  # pixels for one unit of a drawing
 _ROW = 20  # pixels
+_WIDEST_HEADING = 76  # letters: large ones in any font still fit the column, so that the row is as high as they need
 _MOST_LINES = 60
 _MOST_NAMES = 10  # for which a picture gets smaller, so that they stand on its page
 _MOST_PAGES = 1_000
@@ -57,7 +59,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
                 room = _HIGHEST + 3 * _ROW
             room -= needed
             pictures.append(picture)
-            rows.append((Styled(each.drawing.title, "heading"),))
+            rows.append((Styled("\n".join(wrap(each.drawing.title, _WIDEST_HEADING)), "heading"),))
             rows += [()] * (ceil(picture.height / _ROW) + 1)
             rows += names
     column = Column("", _WIDTH, "plain")
@@ -83,7 +85,7 @@ def _in_words(one: Hung) -> list[tuple[Shown, ...]]:
     """The outline of what has no picture here, as far as it is short."""
     title, *lines = one.exhibit.outline.rstrip("\n").split("\n")
     told: list[tuple[Shown, ...]] = [
-        (Styled(title, "heading"),),
+        (Styled("\n".join(wrap(title, _WIDEST_HEADING)), "heading"),),
         (f"Its picture is {FOLDER}/{one.prints[0].name}.svg.",),
     ]
     told += [(line,) for line in lines[:_MOST_LINES]]
