@@ -34,13 +34,15 @@ tests: .venv/ready
 	$(BIN)/python -m pytest -n auto
 
 soak: .venv/ready
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
+		tests/test_exports_hostile.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/marking.py
 	$(BIN)/python benchmarks/judging.py --profile
 	$(BIN)/python benchmarks/judging.py --faulty
+	$(BIN)/python benchmarks/exporting.py
 
 docs: .venv/ready
 	$(BIN)/emprov docs

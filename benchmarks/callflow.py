@@ -1,6 +1,6 @@
 """What the call flow costs: graph, faults and the classes of every number, as a ratio to reading the workbook.
 
-    python benchmarks/callflow.py        1 250, 2 500 and 5 000 extensions
+    python benchmarks/callflow.py [EXTENSIONS ...]        500, 5 000 and 20 000 where none are given
 
 Figures are CPU milliseconds, the best of the runs; a return of 5 000 extensions has 200 menus and 100 queues.
 """
@@ -159,7 +159,7 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)  # as `emprov process` does
     with tempfile.TemporaryDirectory() as folder:
-        for extensions in (1_250, 2_500, 5_000):
+        for extensions in map(int, sys.argv[1:] or ("500", "5000", "20000")):
             path = Path(folder) / f"{extensions}.xlsx"
             make_return(path, extensions, house)
             reading, graph, faults, sorts, size = measured(path, house)

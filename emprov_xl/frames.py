@@ -1,8 +1,11 @@
 """A return becomes frames: a frame a sheet, its index the sheet row, its columns the field keys."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,8 @@ from emprov_xl.model.cells import Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Returned, ReturnedSheet
+
+_T = TypeVar("_T")
 
 TIDIED = "FLD-020"  # the rule that says a cell was read otherwise than typed
 STILL_READ = frozenset({TIDIED, "WBK-013", *(f"WBK-{number:03}" for number in range(30, 36))})
@@ -39,6 +44,44 @@ class Frames:
         """The filled answers of a field such as `extensions.extension`, by sheet row."""
         sheet, _, key = name.partition(".")
         return self.sheets[sheet][key].dropna()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in long form."""
+
+    field: Field
+    row: int
+    value: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The answers of one field."""
+
+    field: Field
+    rows: list[int]
+    values: list[Known]
+
+
+class Long:
+    """Columns one below the other: an answer is made of a position only where it is wrong."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self.columns = tuple(columns)
+        self.values = list(chain.from_iterable(column.values for column in self.columns))
+        self._ends = list(accumulate(len(column.rows) for column in self.columns))
+
+    def __getitem__(self, position: int) -> Answer:
+        """The answer at a position."""
+        which = bisect_right(self._ends, position)
+        column, at = self.columns[which], position - self._ends[which]  # counted from its end
+        return Answer(column.field, column.rows[at], column.values[at])
+
+    def beside(self, said: Callable[[Field], _T]) -> list[_T]:
+        """What is said of its field beside each answer."""
+        each = ([said(column.field)] * len(column.rows) for column in self.columns)
+        return list(chain.from_iterable(each))
 
 
 FieldHit = tuple[str, Hit]

@@ -170,7 +170,7 @@ def _findings(hits: Iterable[tuple[Rule, Hit]], survey: Survey, returned: Return
 
 def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fingerprint: str) -> Finding:
     place = hit.place
-    field = survey.questionnaire.field(f"{place.sheet}.{place.field}") if place.field else None
+    field = survey.field_at(place)
     typed = _typed(place, survey.frames, returned)
     text = hit.facts.get("typed", "") if typed is None else _on_one_line(shown(typed))
     secret = field is not None and field.secret

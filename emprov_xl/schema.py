@@ -6,20 +6,17 @@ ten schemas say what thirty sheets would (docs/decisions/0005).
 """
 
 import difflib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import accumulate, chain
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import pandas as pd
 import pandera.pandas as pa
 
 from emprov_xl.convert import Known
-from emprov_xl.frames import FieldHit, Frames, frame_of
+from emprov_xl.frames import Answer, Column, FieldHit, Frames, Long, frame_of
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
-from emprov_xl.model.questionnaire import Field, FieldType
+from emprov_xl.model.questionnaire import FieldType
 from emprov_xl.model.returned import Returned
 from emprov_xl.readers.words import NOTHING, PUT_OFF
 
@@ -40,47 +37,6 @@ NAME_EXTENSIONS = frozenset(
 _NO_TEXTS = frozenset({FieldType.WHOLE, FieldType.DATE, FieldType.TIME, FieldType.LIST})
 _NO_ANSWER = PUT_OFF | NOTHING
 _MENU_KEY_MEANS = "one key: 0 to 9, * or #, or up to ten digits"
-
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer in long form."""
-
-    field: Field
-    row: int
-    value: Known
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The answers of one field."""
-
-    field: Field
-    rows: list[int]
-    values: list[Known]
-
-
-class Long:
-    """Columns one below the other: an answer is made of a position only where it is wrong."""
-
-    def __init__(self, columns: Iterable[Column]) -> None:
-        self.columns = tuple(columns)
-        self.values = list(chain.from_iterable(column.values for column in self.columns))
-        self._ends = list(accumulate(len(column.rows) for column in self.columns))
-
-    def __getitem__(self, position: int) -> Answer:
-        """The answer at a position."""
-        which = bisect_right(self._ends, position)
-        column, at = self.columns[which], position - self._ends[which]  # counted from its end
-        return Answer(column.field, column.rows[at], column.values[at])
-
-    def beside(self, said: Callable[[Field], _T]) -> list[_T]:
-        """What is said of its field beside each answer."""
-        each = ([said(column.field)] * len(column.rows) for column in self.columns)
-        return list(chain.from_iterable(each))
 
 
 def misfits(frames: Frames, returned: Returned, unread: set[Place]) -> list[FieldHit]:

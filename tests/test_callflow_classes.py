@@ -33,13 +33,15 @@ def taken(trials):
 def stood_for(flow, trial):
     """The ways that the lines alike would take: each in its place among the ways of its own nodes, or of the menu."""
     first = next((step.node.key for step in trial.walk.steps if step.node.kind is Kind.EXTENSION), "")
+    hub = next((way.source for way in trial.first_to_take if way.source in ("dialling", "directory")), "")
     for line in trial.alike:
+        if hub:
+            yield from (other for other in flow.moves(hub) if other.target == line.extension)
+            continue
         own = {key: f"{key.partition('@')[0]}@{line.extension.partition('@')[2]}" for key in own_nodes(first)}
         own[trial.walk.call.start] = line.start
         for way in trial.walk.ways:
-            if way.source in ("dialling", "directory"):
-                yield from (other for other in flow.moves(way.source) if other.target == line.extension)
-            elif way.source in own:
+            if way.source in own:
                 yield list(flow.moves(own[way.source]))[list(flow.moves(way.source)).index(way)]
 
 
@@ -129,3 +131,16 @@ def test_all_that_a_number_can_reach_at_any_time_is_tried_on_made_up_flows(house
     tried = {step.node.key for trial in trials for step in trial.walk.steps}
     menus = {key for key in clockless if flow.nodes[key].kind is Kind.MENU}
     assert menus <= tried
+
+
+@given(random=st.randoms(use_true_random=True))
+@settings(max_examples=20)
+def test_the_acceptance_list_takes_every_way_that_calls_to_each_number_and_telephone_take_on_made_up_flows(
+    house, random
+):
+    flow = surveyed(as_text(made_flow(random)), house).flow
+    trials = acceptance(flow, DAY)
+    shown = taken(trials) | {way for trial in trials for way in stood_for(flow, trial)}
+    starts = [node.key for node in flow.of(Kind.NUMBER, Kind.EXTENSION, Kind.GROUP, Kind.QUEUE, Kind.MENU)]
+    every = {way for start in starts for way in taken(classes(flow, start, DAY))}
+    assert {way for way in every if way.source not in ("dialling", "directory")} - shown == set()

@@ -59,7 +59,7 @@ def test_a_menu_leads_where_its_keys_say_and_where_nothing_pressed_leads(house):
 def test_a_name_that_stands_nowhere_is_a_node_that_names_its_cell(house):
     flow = surveyed(CLINIC, house).flow
     unsaid = flow.nodes["unsaid menu_options.destination@10"]
-    assert (unsaid.kind, unsaid.name) == (Kind.UNSAID, "this is not on the sheet Ring Groups")
+    assert (unsaid.kind, unsaid.name) == (Kind.UNSAID, "“Parts” is not on the sheet Ring Groups")
     assert flow.nodes["unsaid menu_options.destination@11"].name == "this extension is to have no mailbox"
 
 

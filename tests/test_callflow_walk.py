@@ -4,6 +4,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emprov_xl.callflow.call import Call, Ending
 from emprov_xl.callflow.circles import circles
@@ -243,3 +245,18 @@ def test_a_walk_is_told_as_one_tells_it(house):
 )
 def test_times_are_told_as_people_say_them(seconds, words):
     assert spoken(seconds) == words
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from([On.ALWAYS, On.RINGS]))))
+def test_the_circles_are_the_nodes_that_lead_to_each_other(pairs):
+    names = [str(number) for number in range(8)]
+    ways = {}
+    for source, target, on in pairs:
+        place = Place("announcements", "then", source)
+        ways[str(source)] = (*ways.get(str(source), ()), Way(str(source), str(target), on, place))
+    flow = Flow({name: Node(name, Kind.ANNOUNCEMENT, name) for name in names}, ways)
+    onward = {name: {way.target for way in flow.moves(name)} for name in names}
+    for _ in names:
+        onward = {name: mine.union(*(onward[there] for there in mine)) for name, mine in onward.items()}
+    together = {tuple(there for there in names if there in onward[here] and here in onward[there]) for here in names}
+    assert circles(flow, lambda way: way.moves) == sorted(together - {()})

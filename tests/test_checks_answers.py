@@ -1,8 +1,11 @@
 """What verbs ask of a return: conditions, names, numbers, and whose row it is."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from emprov_xl.checks.numbers import public
+from emprov_xl.checks.answers import alike, alike_texts
+from emprov_xl.checks.numbers import public, public_texts
 from emprov_xl.checks.spelling import Spelling
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
@@ -131,3 +134,27 @@ def test_the_register_has_every_number_and_what_it_is(house):
 )
 def test_a_misspelt_name_is_one_slip_from_one_known_name(typed, meant):
     assert Spelling(["SIP main", "PRI 1", "Sale", "Salem", "2014"]).nearest(typed) == meant
+
+
+ODD_TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.text("aB ß\u00a0\t\n\x1c1", max_size=6),
+    st.sampled_from(
+        ["2001", "Ana Ruiz", " Ana", "Ana ", "Ana  Ruiz", "STRASSE", "Straße", "", "\u0130", "\u0662\u0663"]
+    ),
+)
+
+
+@given(st.lists(ODD_TEXTS, max_size=6))
+def test_a_column_of_texts_is_compared_as_each_of_them(texts):
+    assert alike_texts(texts) == [alike(text) for text in texts]
+
+
+NUMBERS = st.one_of(
+    st.from_regex(r"1?[0-9]{9,11}", fullmatch=True), st.from_regex(r"[+]?[0-9 ().-]{0,14}", fullmatch=True)
+)
+
+
+@given(st.lists(NUMBERS, max_size=6))
+def test_a_column_of_numbers_is_compared_as_each_of_them(numbers):
+    assert public_texts(numbers) == [public(number) for number in numbers]

@@ -7,7 +7,7 @@ import pytest
 from emprov_xl.checks.links import MEMBERS
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
-from emprov_xl.frames import frames_from
+from emprov_xl.frames import Column, Long, frames_from
 from emprov_xl.schema import NAME_EXTENSIONS, misfits
 from tests.returns import returned_from
 
@@ -159,3 +159,14 @@ def test_a_section_that_was_not_sold_is_not_missed():
     missing = {hit.place.field for _, hit in misfits(frames, returned, set())}
     assert "display_name" in missing
     assert "calling_permission" not in missing
+
+
+def test_columns_one_below_the_other_know_whose_answer_stands_where():
+    code, name = QUESTIONNAIRE.field("speed_dials.code"), QUESTIONNAIRE.field("speed_dials.name")
+    long = Long([Column(code, [7, 9], ["01", "02"]), Column(name, [9], ["Store"])])
+    assert [(long[at].field.key, long[at].row, long[at].value) for at in range(3)] == [
+        ("code", 7, "01"),
+        ("code", 9, "02"),
+        ("name", 9, "Store"),
+    ]
+    assert long.beside(lambda field: field.key) == ["code", "code", "name"]

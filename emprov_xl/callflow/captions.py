@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
-from emprov_xl.callflow.words import members, named
+from emprov_xl.callflow.words import members, named, short
 
-_MINUTE = 60
 _FEW = 4
 _JOINED = "\N{NO-BREAK SPACE}"
 
@@ -19,13 +18,8 @@ def conditions(ways: Sequence[Way]) -> list[str]:
 
 
 def brief(seconds: int | None) -> str:
-    """A time as short as it can be written: 45 s, 10 min, 2 min 30 s."""
-    if seconds is None:
-        return "time not said"
-    minutes, rest = divmod(seconds, _MINUTE)
-    if not minutes or (minutes == 1 and rest):
-        return f"{seconds}{_JOINED}s"
-    return f"{minutes}{_JOINED}min" + (f"{_JOINED}{rest}{_JOINED}s" if rest else "")
+    """A time as short as it can be written, which no line may break."""
+    return short(seconds) if seconds is None else short(seconds).replace(" ", _JOINED)
 
 
 def details(flow: Flow, node: Node) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from emprov_xl.callflow.graph import Flow, Way
+from emprov_xl.callflow.graph import Flow, Way, without_ends
 
 _Onward = Mapping[str, list[str]]
 """Where each node leads, or whence it is come to."""
@@ -36,29 +36,14 @@ def ways_within(flow: Flow, circle: tuple[str, ...], follows: Callable[[Way], bo
 
 
 def _tangled(flow: Flow, follows: Callable[[Way], bool]) -> _Onward:
-    """Where the nodes lead that may lie on a circle: nearly all telephones lead to their mailbox, and that nowhere."""
-    kept = set(flow.ways)
-    _drop_ends(kept, {key: [way.target for way in ways] for key, ways in flow.ways.items()})
+    """Where the nodes lead that may lie on a circle of the ways that count."""
     onward = {
-        key: [way.target for way in ways if way.target in kept and follows(way)]
-        for key, ways in flow.ways.items()
-        if key in kept
+        key: [way.target for way in flow.out(key) if way.target in flow.tangled and follows(way)]
+        for key in flow.ways
+        if key in flow.tangled
     }
-    _drop_ends(kept, onward)
+    kept = without_ends(onward)
     return {key: [target for target in targets if target in kept] for key, targets in onward.items() if key in kept}
-
-
-def _drop_ends(kept: set[str], onward: dict[str, list[str]]) -> None:
-    """Drops the nodes that lead to none of those kept; looked at again while that halves them, so that it stays linear.
-
-    The sheets stand nearly in the order in which a call goes through them, so that from the end one look does most.
-    """
-    before = 2 * len(kept) + 1
-    while 2 * len(kept) < before:
-        before = len(kept)
-        for key, targets in reversed(onward.items()):
-            if kept.isdisjoint(targets):
-                kept.discard(key)
 
 
 def _turned(onward: _Onward) -> _Onward:

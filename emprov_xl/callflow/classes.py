@@ -1,7 +1,7 @@
 """Test calls that stand for all others: every way of the graph is taken at least once, in a time when it holds."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from emprov_xl.callflow.call import SILENCE, Call, Ending, Walk
@@ -9,6 +9,7 @@ from emprov_xl.callflow.clock import Time
 from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
 from emprov_xl.callflow.lines import Line, alike_lines
 from emprov_xl.callflow.moments import State, states
+from emprov_xl.callflow.reach import leading_to, moving
 from emprov_xl.callflow.walk import walk
 
 _BY_TIME = {On.OPEN: Time.OPEN, On.CLOSED: Time.CLOSED, On.HOLIDAY: Time.HOLIDAY}
@@ -52,10 +53,12 @@ def acceptance(flow: Flow, after: dt.date, held: Mapping[str, tuple[str, ...]] =
     finding holds back (`held`, by node) never stands for one that is free.
     """
     trials = _Trials(flow, after)
-    to_lines = [trial for lines in alike_lines(flow, held) for trial in trials.of_lines(lines)]
+    alike = alike_lines(flow, held)
+    to_lines = [trial for lines in alike for trial in trials.of_lines(lines)]
     to_numbers = [trial for node in flow.of(Kind.NUMBER) for trial in trials.of(node.key)]
     inside = [trial for node in flow.of(*_DIALLED_INSIDE) for trial in trials.of(node.key, answers=False)]
-    found = [*_for_all_dialled(flow, to_numbers), *to_lines, *inside]
+    behind = list(trials.left([lines[0].start for lines in alike] + [node.key for node in flow.of(*_DIALLED_INSIDE)]))
+    found = [*_for_all_dialled(flow, to_numbers), *to_lines, *inside, *behind]
     places = {trial.walk.call.start: place for place, trial in reversed(list(enumerate(found)))}
     return tuple(sorted(found, key=lambda trial: (places[trial.walk.call.start], *_as_tried(trial, flow))))
 
@@ -108,6 +111,7 @@ class _Trials:
     def of_lines(self, lines: Sequence[Line]) -> Iterator[Trial]:
         """The test calls to the first of some lines that behave alike, which stand for the others."""
         first, *others = lines
+        self.gone.update(line.extension for line in lines)
         for trial in self._from(first.start, {first.start, *first.own}):
             yield replace(trial, alike=tuple(others))
         for other in others:
@@ -116,6 +120,20 @@ class _Trials:
             self.answered.update(
                 there for here, there in zip(first.own, other.own, strict=True) if here in self.answered
             )
+
+    def left(self, starts: Iterable[str]) -> Iterator[Trial]:
+        """The test calls from some nodes to what no other call has come to, such as the operator behind a mailbox."""
+        missed = {key for key, node in self.flow.nodes.items() if node.kind not in _HUBS and self._misses(key)}
+        leading = leading_to(self.flow, missed, moving) if missed else {}
+        tried: set[frozenset[str]] = set()
+        for start in starts:
+            ahead = frozenset(way.target for way in self.flow.moves(start))
+            if (start in missed or start in leading) and ahead not in tried:
+                tried.add(ahead)
+                yield from self._from(start, None)
+
+    def _misses(self, key: str) -> bool:
+        return any(way not in self.ways for way in self.flow.moves(key))
 
     def _from(self, start: str, within: Collection[str] | None) -> Iterator[Trial]:
         """Test calls from a node, the longest first, as they show the most; only what is `within` is to be shown."""

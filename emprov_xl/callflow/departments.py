@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from emprov_xl.callflow.captions import brief
 from emprov_xl.callflow.graph import Flow, Kind, Node, On
 from emprov_xl.callflow.readback import Passage
 from emprov_xl.callflow.told import Told
-from emprov_xl.callflow.words import named, target
+from emprov_xl.callflow.words import named, short, target
 
 NO_DEPARTMENT = "Telephones without a department"
 _MOST_NAMED = 5
@@ -122,7 +121,7 @@ class _Asked:
         if on is On.BUSY and self._told.texts("extensions.call_waiting").get(int(row)) == "Yes":
             first = "a second call is signalled, else "
         else:
-            first = f"after {brief(way.seconds)} " if way.seconds else ""
+            first = f"after {short(way.seconds)} " if way.seconds else ""
         own = {f"voicemail@{row}": "their own mailbox", f"follow_me@{row}": "their other numbers"}
         follow = self._flow.way(f"follow_me@{row}", On.NO_ANSWER) if way.target == f"follow_me@{row}" else None
         then = "" if follow is None else f", then {own.get(follow.target) or target(self._flow.nodes[follow.target])}"

@@ -15,7 +15,7 @@ _WEEKS_TRIED = 60
 _LONGEST_HOLIDAY = 14  # days looked at
 _A_WHILE = dt.timedelta(minutes=30)
 _WEEKEND = (5, 6)
-_FIRST_HOUR, _LAST_HOUR = 7, 20
+_FIRST_HOUR, _LAST_HOUR = 8, 20
 _LEAP = 9  # years in which every day of a calendar comes at least once
 
 

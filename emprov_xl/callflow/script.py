@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from emprov_xl.callflow.call import SILENCE, Call, Ending, Step, Walk
-from emprov_xl.callflow.captions import brief
 from emprov_xl.callflow.clock import Clock, Time
 from emprov_xl.callflow.graph import Flow, Kind, Node, On, Way
-from emprov_xl.callflow.words import members, named, target
+from emprov_xl.callflow.words import members, named, short, target
 
 ANY_TIME = "any time"
 _OUTSIDE = "any outside telephone"
@@ -140,7 +139,7 @@ def _menu(flow: Flow, step: Step, way: Way) -> str:
     if way.on is On.DIRECT_DIAL:
         return menu
     if way.on is On.TIMEOUT:
-        return f"{menu}; press nothing for {brief(step.seconds)}"
+        return f"{menu}; press nothing for {short(step.seconds)}"
     return f"{menu}; press {pressed}{' (wrong keys)' if way.on is On.INVALID else ''}"
 
 
@@ -159,13 +158,13 @@ def _plays_before(flow: Flow, node: Node) -> str:
 def _group(flow: Flow, step: Step, _: Way) -> str:
     if step.seconds == 0:
         return f"{target(step.node)} rings nobody"
-    return f"{_ring(flow, step.node)} for {brief(step.seconds)}"
+    return f"{_ring(flow, step.node)} for {short(step.seconds)}"
 
 
 def _extension(_: Flow, step: Step, way: Way) -> str:
     if way.on is On.BUSY:
         return f"{step.node.name} is busy"
-    rings = "has no telephone" if step.node.silent else f"rings for {brief(step.seconds)}"
+    rings = "has no telephone" if step.node.silent else f"rings for {short(step.seconds)}"
     return f"{step.node.name} {rings}"
 
 
@@ -173,9 +172,11 @@ def _queue(flow: Flow, step: Step, way: Way) -> str:
     waits = f"wait in {target(step.node)}{_plays(flow, step.node)}"
     match way.on:
         case On.MAX_WAIT:
-            return f"{waits} for {brief(step.seconds)}"
+            return f"{waits} for {short(step.seconds)}"
         case On.KEY:
             return f"{waits}; press {way.key}"
+        case On.LEFT:
+            return f"{waits} until everybody has left"
     return f"{target(step.node)} takes no caller: {way.on}"
 
 
@@ -189,7 +190,7 @@ _PASSED: Mapping[Kind, Callable[[Flow, Step, Way], str]] = {
     Kind.DIALLING: lambda _, __, way: f"dial {way.key}",
     Kind.DIRECTORY: lambda _, __, way: f"hear the directory; spell or dial {way.key}",
     Kind.MAILBOX: lambda _, step, way: f"{target(step.node)} answers; press {way.key}",
-    Kind.PARKING: lambda _, step, __: f"park a call in {step.node.name}; it comes back after {brief(step.seconds)}",
+    Kind.PARKING: lambda _, step, __: f"park a call in {step.node.name}; it comes back after {short(step.seconds)}",
 }
 """What is heard or rings at a node that the call leaves."""
 
@@ -228,7 +229,7 @@ _LAST = {
 
 def _end(walk: Walk) -> str:
     """Where it ends, and after how long."""
-    after = f", after {brief(walk.seconds)}" if walk.seconds else ""
+    after = f", after {short(walk.seconds)}" if walk.seconds else ""
     unknown = ", a time is not told" if any(step.seconds is None for step in walk.steps) else ""
     return f"{_WHERE.get(walk.ending, walk.reached.said)}{after}{unknown}"
 

@@ -73,8 +73,8 @@ class Targets:
     def unmeant(self, link: Named) -> str:
         """A name that nobody bears, or several."""
         title = self._told.title(link.sheet)
-        known = f"two rows of {title} are called so" if link.rows else f"this is not on the sheet {title}"
-        return self.unsaid(link.place, known)
+        known = f"stands in two rows of {title}" if link.rows else f"is not on the sheet {title}"
+        return self.unsaid(link.place, f"“{link.text}” {known}")
 
     def unsaid(self, place: Place, why: str) -> str:
         """A node at which every call stops, because a cell does not say how it goes on."""

@@ -180,15 +180,15 @@ class _Wiring:
         return way
 
     def _directory(self) -> Iterator[Way]:
-        """Whom callers can dial in a menu, and whom they can spell in the directory, where anything leads there."""
-        numbers, dials = self._told.texts("extensions.extension"), self._told.texts("auto_attendants.direct_dial")
-        for row, number in numbers.items() if "Extensions" in dials.values() else ():
-            yield Way(DIALLING.key, f"extensions@{row}", On.KEY, Place("extensions", "extension", row), number)
+        """Whom callers can dial in a menu, and whom they can spell in the directory."""
+        numbers = self._told.texts("extensions.extension")
+        dialling, directory, nodes = DIALLING.key, DIRECTORY.key, self._nodes
+        for row, number in numbers.items():
+            yield Way(dialling, f"extensions@{row}", On.KEY, Place("extensions", "extension", row), number)
         hidden = {row for row, answer in self._told.texts("extensions.in_directory").items() if answer == "No"}
-        for row, number in numbers.items() if "Directory" in dials.values() or self._told.led_to("Directory") else ():
-            if row not in hidden and f"voicemail@{row}" in self._nodes:
-                place = Place("extensions", "in_directory", row)
-                yield Way(DIRECTORY.key, f"extensions@{row}", On.KEY, place, number)
+        for row, number in numbers.items():
+            if row not in hidden and f"voicemail@{row}" in nodes:
+                yield Way(directory, f"extensions@{row}", On.KEY, Place("extensions", "in_directory", row), number)
 
     def _mailboxes(self) -> Iterator[Way]:
         row = next(iter(self._told.rows("voicemail_settings")), 0)

@@ -87,6 +87,16 @@ def spoken(seconds: int | None) -> str:
     return _counted(minutes, "minute") + (f" {_counted(rest, 'second')}" if rest else "")
 
 
+def short(seconds: int | None) -> str:
+    """A time as short as it can be written: 45 s, 10 min, 2 min 30 s."""
+    if seconds is None:
+        return "time not said"
+    minutes, rest = divmod(seconds, _MINUTE)
+    if not minutes or (minutes == 1 and rest):
+        return f"{seconds} s"
+    return f"{minutes} min" + (f" {rest} s" if rest else "")
+
+
 def named(names: list[str], most: int = _MOST_NAMED) -> str:
     """A few names, and how many more there are."""
     more = len(names) - most

@@ -86,23 +86,11 @@ class Answers:
         return {}
 
     @cached_property
-    def _texts(self) -> dict[str, Mapping[int, str]]:
-        return {}
-
-    @cached_property
     def _alike(self) -> dict[str, Mapping[int, str]]:
         return {}
 
     @cached_property
     def _public(self) -> dict[str, Mapping[int, str]]:
-        return {}
-
-    @cached_property
-    def _numbers(self) -> dict[str, Mapping[int, int]]:
-        return {}
-
-    @cached_property
-    def _lists(self) -> dict[str, Mapping[int, tuple[str, ...]]]:
         return {}
 
     @cached_property
@@ -131,6 +119,11 @@ class Answers:
     def field(self, name: str) -> Field:
         """The field of a name like `extensions.extension`; KeyError when it was not asked."""
         return self._fields[name]
+
+    def field_at(self, place: Place) -> Field | None:
+        """The field of an answer, also of a sheet that is lost; None for what stands outside every field."""
+        name = f"{place.sheet}.{place.field}"
+        return None if place.field is None else self._fields.get(name) or self.questionnaire.field(name)
 
     def rows(self, sheet: str) -> list[int]:
         """The used rows of a sheet, in their order."""
@@ -163,10 +156,7 @@ class Answers:
 
     def texts(self, name: str) -> Mapping[int, str]:
         """The answers of a field that holds texts."""
-        known = self._texts.get(name)
-        if known is None:
-            known = self._texts[name] = self._of_kind(str, name)
-        return known
+        return self._of_kind(str, name)
 
     def alike(self, name: str) -> Mapping[int, str]:
         """The answers of such a field as compared."""
@@ -186,22 +176,19 @@ class Answers:
 
     def numbers(self, name: str) -> Mapping[int, int]:
         """The answers of a field that holds whole numbers."""
-        known = self._numbers.get(name)
-        if known is None:
-            known = self._numbers[name] = self._of_kind(int, name)
-        return known
+        return self._of_kind(int, name)
 
     def lists(self, name: str) -> Mapping[int, tuple[str, ...]]:
         """The answers of a field that holds lists."""
-        known = self._lists.get(name)
-        if known is None:
-            known = self._lists[name] = self._of_kind(tuple, name)
-        return known
+        return self._of_kind(tuple, name)
 
     def _of_kind(self, kind: type[_A], name: str) -> Mapping[int, _A]:
         """The answers of a field, if its answers are of that kind."""
-        fits = name in self._fields and _HELD.get(self._fields[name].type, str) is kind
-        return cast("Mapping[int, _A]", self.answers(name)) if fits else {}
+        return cast("Mapping[int, _A]", self.answers(name)) if self._kinds.get(name) is kind else {}
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, type]:
+        return {name: _HELD.get(field.type, str) for name, field in self._fields.items()}
 
     def text(self, name: str, row: int) -> str:
         """One answer as text; empty when there is none."""

@@ -21,13 +21,12 @@ def outside_its_block(survey: Survey) -> Hits:
     if not by_purpose:
         return
     broken, free, told = unclear(survey), FreeNumbers(survey), set()
-    begun = {number[:end] for number in survey.register.by_number for end in range(1, len(number))}
     for use in survey.register.uses:
         suited = by_purpose.get(use.purpose, [])
         if not suited or use.place.sheet == "extensions" or use.place in told:
             continue
         at_fault = survey.reserved.reason(use.number) is not None or len(survey.register.by_number[use.number]) > 1
-        at_fault = at_fault or use.number in begun
+        at_fault = at_fault or use.number in survey.register.beginnings
         if at_fault or any(block.holds(use.number) for block in suited):
             continue
         told.add(use.place)

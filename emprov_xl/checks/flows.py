@@ -25,11 +25,18 @@ def dropped_unsaid(survey: Survey) -> Hits:
         return
     for entry in flow.of(Kind.NUMBER):
         for way in flow.moves(entry.key) if entry.key not in faxes else ():
-            passed = flow.way(way.target, On.NO_ANSWER)
+            passed = _given_up(flow, way.target)
             unsaid = passed is not None and passed.target == "hang up" and passed.place.field == "voicemail"
             if passed is not None and unsaid and way.target not in told:
                 told.add(way.target)
                 yield Hit(place_of("extensions.no_answer_kind", passed.place.row), {"number": entry.name}, (way.place,))
+
+
+def _given_up(flow: Flow, telephone: str) -> Way | None:
+    """How a call goes on that a telephone does not take, nor the numbers that ring along after it."""
+    passed = flow.way(telephone, On.NO_ANSWER)
+    follows = passed is not None and flow.nodes[passed.target].kind is Kind.FOLLOW_ME
+    return flow.way(passed.target, On.NO_ANSWER) if passed is not None and follows else passed
 
 
 @verb("key_hides_extensions", gives=("menu", "example", "count"))

@@ -74,7 +74,7 @@ class FreeNumbers:
         numbers = self._survey.register.by_number
         return (
             number in numbers
-            or number in self._beginnings
+            or number in self._survey.register.beginnings
             or any(number[:end] in numbers for end in range(1, len(number)))
             or self._survey.reserved.reason(number) is not None
         )
@@ -82,9 +82,3 @@ class FreeNumbers:
     @cached_property
     def _blocks(self) -> list[Block]:
         return blocks(self._survey)
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """All that some number begins with."""
-        numbers = self._survey.register.by_number
-        return frozenset(number[:end] for number in numbers for end in range(1, len(number)))

@@ -14,8 +14,11 @@ def ranges(answers: Answers, first: str, last: str) -> Iterator[Range]:
     """The blocks that two fields say, but for those that make no sense."""
     lasts = answers.public(last)
     for row, start in answers.public(first).items():
-        end = lasts.get(row, start)
-        if start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
+        end = lasts.get(row)
+        if end is None:
+            if start.isdecimal():
+                yield len(start), int(start), int(start), row
+        elif start.isdecimal() and end.isdecimal() and len(start) == len(end) and int(start) <= int(end):
             yield len(start), int(start), int(end), row
 
 

@@ -58,6 +58,11 @@ class Register:
         return {use.place: use.purpose for use in self.uses}
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """All that some number begins with, but for the number itself."""
+        return frozenset(number[:end] for number in self.by_number for end in range(1, len(number)))
+
+    @cached_property
     def slots(self) -> frozenset[str]:
         """The numbers under which a parked call waits."""
         return frozenset(use.number for use in self.uses if use.what == "a parking slot")

@@ -1,5 +1,6 @@
 """A drawing as SVG: text as text, each line held to the width it was measured with; no script, no link, no picture."""
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
@@ -8,6 +9,8 @@ from emprov_xl.drawing.outlines import BAR, INSET, corners, head, radius
 from emprov_xl.model.drawing import Arrow, Box, Drawing, Point, Words
 
 _WEIGHT = 500
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+(?: +[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+)*")
+_RIGHTWARD = "\N{LEFT-TO-RIGHT MARK}"
 
 
 def svg(drawing: Drawing) -> str:
@@ -74,7 +77,12 @@ def _words(words: Words) -> str:
     weight = f' font-weight="{_WEIGHT}"' if words.bold else ""
     held = f'textLength="{words.width:.1f}" lengthAdjust="spacingAndGlyphs"'
     drawn = f'font-size="{words.size:g}"{weight} fill="#{words.colour}"'
-    return f'<text x="{words.x:.1f}" y="{words.y:.1f}" {drawn} {held}>{_safe(words.text)}</text>'
+    return f'<text x="{words.x:.1f}" y="{words.y:.1f}" {drawn} {held}>{_safe(_in_order(words.text))}</text>'
+
+
+def _in_order(text: str) -> str:
+    """A text in which a number after a name in Arabic or Hebrew stays behind it, and does not go before it."""
+    return text if text.isascii() else _LEFTWARD.sub(lambda name: name[0] + _RIGHTWARD, text)
 
 
 def _points(points: Iterable[Point]) -> str:

@@ -59,7 +59,7 @@ class Batch:
                 leaves.append(Leaf(name, len(found.rows), found.left_out))
         elsewhere = Kept(left_out=tuple((line.place, line.why_not or _elsewhere(line)) for line in strays))
         if strays:
-            leaves.append(Leaf("(no file)", 0, elsewhere.left_out))
+            leaves.append(Leaf("In no file", None, elsewhere.left_out))
         yield readme(f"{self.key}/README.txt", self.layout, leaves, source)
 
 

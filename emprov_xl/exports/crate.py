@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,13 @@ def wanted(template: Path | None, *, redact: bool) -> Wanted:
         raise UsageError(f"{template} cannot be read: {refusal.strerror}.") from refusal
 
 
+def key_place(output: Path) -> Path:
+    """Where the key of an output folder is kept: beside it, or within it where nothing may be written beside."""
+    beside, within = output.resolve().parent / KEY, output.resolve() / KEY
+    usable = beside.exists() or (os.access(beside.parent, os.W_OK) and not within.exists())
+    return beside if usable else within
+
+
 @dataclass(frozen=True, slots=True)
 class Crate:
     """What an engagement's import files are made with; `key` is empty when they are made for sharing."""
@@ -62,7 +70,7 @@ class Crate:
     @classmethod
     def opened(cls, output: Path, returned: Returned, spelling: Mapping[str, str], wanted: Wanted) -> "Crate":
         """The crate of a return, with the key that is kept beside the output folder."""
-        key = b"" if wanted.redact else kept_key(wanted.key or output.resolve().parent / KEY)
+        key = b"" if wanted.redact else kept_key(wanted.key or key_place(output))
         return cls(returned.engagement or returned.workbook, key, spelling, wanted)
 
     @property

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ def secrets_of(key: bytes, engagement: str) -> Callable[[str], str]:
 def _secrets(key: bytes, engagement: str, number: str) -> Iterator[str]:
     """Secrets that every loader takes: letters of both cases and digits, two of each at least."""
     for attempt in count():
-        known = b"\0".join([b"emprov sip secret", engagement.encode(), number.encode(), str(attempt).encode()])
+        known = json.dumps(["emprov sip secret", engagement, number, attempt]).encode()
         stream = b"".join(hmac.new(key, known + bytes([part]), hashlib.sha256).digest() for part in range(2))
         drawn = [_LETTERS[byte % len(_LETTERS)] for byte in stream if byte < _FAIR][:LENGTH]
         kinds = [sum(map(kind, drawn)) for kind in (str.islower, str.isupper, str.isdigit)]

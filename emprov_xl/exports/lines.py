@@ -106,10 +106,10 @@ def machine_csv(rows: Sequence[Row], columns: Iterable[str]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What a README says of one file: its name, how many rows are in it, and which are not."""
+    """What a README says of one file: its name, how many rows are in it (None: there is no file), and which are not."""
 
     name: str
-    loaded: int
+    loaded: int | None
     left_out: tuple[tuple[Place, str], ...] = field(default=())
 
 
@@ -125,12 +125,13 @@ def readme(name: str, layout: Layout, leaves: Iterable[Leaf], source: Source, mo
         "--------------",
     ]
     for leaf in leaves:
-        paragraphs.append(f"{leaf.name}: {leaf.loaded} {'row' if leaf.loaded == 1 else 'rows'}")
+        counted = "" if leaf.loaded is None else f": {leaf.loaded} {'row' if leaf.loaded == 1 else 'rows'}"
+        paragraphs.append(f"{leaf.name}{counted}")
         by_reason: dict[str, dict[str, None]] = {}
         for place, why in leaf.left_out:
             by_reason.setdefault(why, {})[called(place, source)] = None  # a block of numbers is one row
         for why, who in by_reason.items():
-            said = f"not in it, {why}: {', '.join(who)}"
+            said = f"{'' if leaf.loaded is None else 'not in it, '}{why}: {', '.join(who)}"
             paragraphs += textwrap.wrap(said, _WIDE, initial_indent="    ", subsequent_indent="        ")
     if source.redacted:
         paragraphs += ["", "Made for sharing: secrets and PINs are masked, and no loader takes the files."]

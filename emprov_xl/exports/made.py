@@ -26,7 +26,7 @@ _WORDS = {
 }
 _ASKED = {"business_hours": "schedule", "holidays": "holiday_calendar"}
 _LEADING = (*_KINDS, "ring_groups", "queues", "operator")
-_ONWARD = "it leads to what cannot be made"
+ONWARD = "it leads to what cannot be made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Made:
             if node.partition("@")[0] in _LEADING
         }
         spread_out = spread(own, edges).codes
-        return {node: own[node, 0][0] if (node, 0) in own else _ONWARD for node, _ in spread_out}
+        return {node: own[node, 0][0] if (node, 0) in own else ONWARD for node, _ in spread_out}
 
     def told(self) -> list[str]:
         """The objects with the numbers that `dids-by-id.csv` takes for granted."""

@@ -16,10 +16,10 @@ from emprov_xl.exports.export import ExportFile, Source
 from emprov_xl.exports.goals import Goals
 from emprov_xl.exports.layouts import Layouts
 from emprov_xl.exports.lines import Leaf, held_back, readme, told
-from emprov_xl.exports.made import Made
+from emprov_xl.exports.made import ONWARD, Made
 from emprov_xl.exports.oracles.rest import RestOracle
 from emprov_xl.model.cells import Place
-from emprov_xl.planning.resting import from_the_end
+from emprov_xl.planning.resting import from_the_end, spread
 
 SCHEMA = "emprov-issabel-rest/1"
 _STUB = "app-blackhole,hangup,1"
@@ -120,15 +120,16 @@ def _requests(source: Source, made: Made, bodies: Bodies, goals: Goals) -> Itera
 
 def _whole(requests: list[Request], left_out: dict[str, list[tuple[Place, str]]], bodies: Bodies) -> list[Request]:
     """The requests of which everything that they need is made too; one that was refused takes others with it."""
-    while True:
-        there = {(each.resource, each.name) for each in requests} | bodies.recordings
-        lacking = [each for each in requests if any(need not in there for need in each.needs)]
-        if not lacking:
-            return requests
-        for each in lacking:
-            left_out.setdefault(each.resource, []).append((each.place, "it leads to what cannot be made"))
-        gone = set(map(id, lacking))
-        requests = [each for each in requests if id(each) not in gone]
+    there = {(each.resource, each.name) for each in requests} | bodies.recordings
+    lacking = {
+        ("", at): ("lacks",) for at, each in enumerate(requests) if any(need not in there for need in each.needs)
+    }
+    at_name = {(each.resource, each.name): ("", at) for at, each in enumerate(requests)}
+    edges = {("", at): [at_name[need] for need in each.needs if need in at_name] for at, each in enumerate(requests)}
+    gone = spread(lacking, edges).codes
+    for _, at in sorted(gone):
+        left_out.setdefault(requests[at].resource, []).append((requests[at].place, ONWARD))
+    return [each for at, each in enumerate(requests) if ("", at) not in gone]
 
 
 def _ordered(requests: list[Request], order: tuple[str, ...]) -> list[Request]:

@@ -17,12 +17,12 @@ _COLUMNS = (
     Column("What must be heard and ring, in turn", 57, "wrap"),
     Column("Where it ends", 21, "wrap"),
     Column("The same holds for", 22, "muted"),
-    Column("Held back by", 12, "wrap"),
+    Column("Held back by", 14, "wrap"),
     Column("Pass", 6, "input", ("x",)),
     Column("Fail", 6, "input", ("x",)),
     Column("By", 11, "input"),
     Column("Date", 11, "input"),
-    Column("Remark", 22, "input"),
+    Column("Remark", 20, "input"),
 )
 _MOST_ALIKE = 3
 _MOST_CODES = 3

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from emprov_xl.drawing.prints import Hung, Print
+from emprov_xl.model.drawing import Drawing
 from emprov_xl.model.page import Column, Page, Picture, Shown, Styled
 
 CALL_FLOW = "Call Flow"
@@ -14,12 +15,14 @@ _HIGHEST_FIRST = 500  # below the banner
 _LARGEST = 0.9  # pixels for one unit of a drawing
 _ROW = 20  # pixels
 _MOST_LINES = 60
+_MOST_NAMES = 10  # for which a picture gets smaller, so that they stand on its page
 _MOST_PAGES = 1_000
 _LEGEND = (
     "How to read the pictures: a call comes in at the left and goes to the right. At a line stands when it is taken. "
     "A box in dashes says where the rest is shown. Red, with “!” and a code: see that code on the sheet Discrepancies "
     "of the marked questionnaire."
 )
+_MISSING = "Names whose letters the picture above cannot draw (the SVG has them):"
 
 
 def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
@@ -45,9 +48,10 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             room = 0
             continue
         for each in one.prints:
-            highest = _HIGHEST if pictures else _HIGHEST_FIRST
+            names = _spelled_out(each.drawing)
+            highest = (_HIGHEST if pictures else _HIGHEST_FIRST) - min(len(names), _MOST_NAMES) * _ROW
             picture = _picture(each, first + len(rows) + 1, highest)
-            needed = picture.height + 3 * _ROW
+            needed = picture.height + (3 + len(names)) * _ROW
             if needed > room and pictures and len(breaks) < _MOST_PAGES:
                 breaks.append(first + len(rows))
                 room = _HIGHEST + 3 * _ROW
@@ -55,6 +59,7 @@ def flow_page(hung: Sequence[Hung], customer: str) -> Page | None:
             pictures.append(picture)
             rows.append((Styled(each.drawing.title, "heading"),))
             rows += [()] * (ceil(picture.height / _ROW) + 1)
+            rows += names
     column = Column("", _WIDTH, "plain")
     return Page(CALL_FLOW, (column,), tuple(rows), banner, "plan", pictures=tuple(pictures), breaks=tuple(breaks))
 
@@ -65,6 +70,13 @@ def _picture(each: Print, row: int, highest: int) -> Picture:
     scale = min(_WIDEST / drawing.width, highest / height, _LARGEST)
     size = (round(drawing.width * scale), round(height * scale))
     return Picture(each.png or b"", row, *size, drawing.told)
+
+
+def _spelled_out(drawing: Drawing) -> list[tuple[Shown, ...]]:
+    """What stands in the picture for names in letters that it cannot draw; a cell has them."""
+    if not drawing.standing_in:
+        return []
+    return [(_MISSING,), *((f"{instead} {text}",) for instead, text in drawing.standing_in), ()]
 
 
 def _in_words(one: Hung) -> list[tuple[Shown, ...]]:

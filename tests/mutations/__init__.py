@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from emprov_xl.model.questionnaire import Questionnaire
-from tests.mutations import calls, cells, numbers, planted, telephones
+from tests.mutations import between, calls, cells, flows, numbers, plain, planted, telephones
 from tests.mutations.mutation import KINDS, Chance, Engagement, Mutation, NotHere
 from tests.samples import hospital, lakeside, office
 
 __all__ = ["ENGAGEMENTS", "KINDS", "PARTS", "Chance", "Engagement", "Mutation", "NotHere", "chosen"]
 
-PARTS = (calls, cells, numbers, planted, telephones)
+PARTS = (between, calls, cells, flows, numbers, plain, planted, telephones)
 """The modules that say which kinds there are."""
 
 ENGAGEMENTS: dict[str, Callable[[Questionnaire], Engagement]] = {

@@ -13,7 +13,7 @@ from emprov_xl.model.cells import Place
 from emprov_xl.model.questionnaire import Field, FieldType, Questionnaire
 from emprov_xl.model.returned import Returned
 
-FORETOLD = frozenset(f"FLW-{code:03}" for code in (*range(1, 7), 12, 14, 15, 23, 25, 26))
+FORETOLD = frozenset(f"FLW-{code:03}" for code in (*range(1, 7), 12, 13, 14, 15, 23, 25, 26))
 """The codes that are worked out here; those of every other rule are stated by the mutations."""
 
 Thing = tuple[str, int]
@@ -36,6 +36,7 @@ _NEEDED = {
 """Destinations that must be told on every row, or where another field of the row is answered."""
 
 _ALL_PARTY = ("CA", "DE", "FL", "IL", "MD", "MA", "MT", "NV", "NH", "PA", "WA")
+_MOST_MENUS = 3
 _RINGING = ("Extension", "Ring group", "Queue")
 _RECORDS = ("Always", "After answer", "Including hold", "Record on answer", "Record immediately")
 _SAYS_SO = re.compile("record|enregistr|graba", re.IGNORECASE)
@@ -44,7 +45,8 @@ _SAYS_SO = re.compile("record|enregistr|graba", re.IGNORECASE)
 def foretold(returned: Returned, questionnaire: Questionnaire) -> list[tuple[str, Place]]:
     """The findings of the codes in FORETOLD, as code and place."""
     rows = _Rows(returned, questionnaire)
-    return sorted([*_unreached(rows), *_keys(rows), *_closed(rows), *_holidays(rows), *_untold(rows)])
+    each = (_unreached, _keys, _deep, _closed, _holidays, _untold)
+    return sorted(found for looked_up in each for found in looked_up(rows))
 
 
 class _Rows:
@@ -257,9 +259,25 @@ def _keys(rows: _Rows) -> Iterator[tuple[str, Place]]:
             yield "FLW-012", Place("menu_options", "key", option[1])
 
 
+def _deep(rows: _Rows) -> Iterator[tuple[str, Place]]:
+    """Menus before which callers hear three others, however they go."""
+    waits = (*_MEMBERS, *_HEARD, _WHISPERED)
+    ways = [(source, target) for source, target, name in rows.ways if name not in waits]
+    before = dict.fromkeys(rows.of("dids"), 0)
+    for _ in rows.of("auto_attendants"):
+        for _ in _LED_TO:  # as many steps as may lie between two menus, and more
+            for source, target in ways:
+                if source in before:
+                    count = before[source] + (source[0] == "auto_attendants")
+                    before[target] = min(before.get(target, count), count)
+    for menu in rows.of("auto_attendants"):
+        if before.get(menu, 0) >= _MOST_MENUS:
+            yield "FLW-013", Place("auto_attendants", "name", menu[1])
+
+
 def _closed(rows: _Rows) -> Iterator[tuple[str, Place]]:
     """Routings whose calls ring a telephone while closed or on holidays, perhaps after a message."""
-    operator = (rows.form("site", "operator_kind"), rows.named("", ""))
+    (site,) = rows.of("site")
     for routing in rows.of("call_routing"):
         for field in ("closed", "holiday"):
             kind, meant = rows.destinations.get(routing, {}).get(field, ("", []))
@@ -267,8 +285,8 @@ def _closed(rows: _Rows) -> Iterator[tuple[str, Place]]:
                 if kind == "Announcement" and meant:
                     kind, meant = rows.destinations.get(meant[0], {}).get("then", ("", []))
                 elif kind == "Operator":
-                    kind, meant = operator
-            if kind in _RINGING and (meant or operator[0] == kind):
+                    kind, meant = rows.destinations.get(site, {}).get("operator", ("", []))
+            if kind in _RINGING and meant:
                 yield "FLW-014", Place("call_routing", field, routing[1])
 
 

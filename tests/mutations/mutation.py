@@ -24,8 +24,26 @@ from tests.samples.typed import Row
 EVERYTHING = "everything"
 """What a mutation touches that leaves no other finding as it is."""
 
-RESTS_ON = dict.fromkeys(("EXT-003", "NUM-008", "NUM-009"), "the numbering plan")
+RESTS_ON = {
+    **dict.fromkeys(("EXT-003", "NUM-008", "NUM-009", "NUM-010", "NUM-012", "NUM-015"), "the numbering plan"),
+    **dict.fromkeys(("DID-002", "DID-003", "DID-011", "DID-012", "EMG-009", "RTE-018"), "the inbound numbers"),
+    **dict.fromkeys(("EMG-015", "FLW-018", "RTE-001", "RTE-012", "RTE-013", "RTE-014"), "the patterns"),
+    **dict.fromkeys(("RTE-002", "RTE-016", "RTE-017"), "the calls that are allowed"),
+    **dict.fromkeys(("NET-001", "NET-002", "NET-003", "NET-004", "NET-005", "NET-006"), "network.address_kind"),
+    **dict.fromkeys(("DEV-004", "DEV-005", "DEV-006", "KEY-010", "SEC-003"), "hot desking"),
+    **dict.fromkeys(("DID-013", "HRS-017"), "site.requested_cutover"),
+    "KEY-009": "recording",
+}
 """What a finding rests on beside the rows where it is found: of two that rest on it, one can silence the other."""
+
+USED = {
+    "REF-006": "location",
+    "REC-004": "call_recording",
+    "RTE-008": "pin_set",
+    "RTE-009": "calling_permission",
+    "HRS-010": "holiday_calendar",
+}
+"""Findings of what nobody uses, and the field that would: whatever it names that does not exist may have meant this."""
 
 Found = tuple[str, Place]
 """The code of a rule and the answer that it blames."""
@@ -79,6 +97,7 @@ class Mutation:
         places = [(code, Place(record.sheet, field, FIRST_ROW + record.number)) for record in records]
         touches = self.touches.union(*(record.touched_by(field) for record in records))
         touches |= {RESTS_ON[code]} if code in RESTS_ON else set()
+        touches |= {f"users of {USED.get(code, field)}"} if code in USED or field in USED.values() else set()
         return replace(self, found=(*self.found, *places), touches=touches)
 
     def touching(self, *things: str | Record) -> "Mutation":
@@ -190,6 +209,8 @@ class Chance:
 
     def loose(self, sheet: str, **wanted: Wanted) -> Record:
         """A row that no other row names, by its key or by its name."""
+        if sheet not in self.engagement.records:
+            raise NotHere
         asked = self.engagement.questionnaire.sheet(sheet)
         keys = [asked.key_field.key, *filter(None, [asked.name_field])]
         return self.pick(record for record in self.all(sheet, **wanted) if self._is_loose(record, keys))

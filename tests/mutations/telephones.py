@@ -4,6 +4,8 @@ from tests.mutations.mutation import Chance, Mutation, Record, answered, kind
 
 DIGITAL = ("M3904", "M3902", "T7316E")
 NETWORK = ("1140E", "1120E", "1220", "1165E")
+LEAST = "voicemail_settings.min_pin_length"
+
 TOLL_FREE = "918005550193"
 """An outside number that the routes of each engagement take."""
 
@@ -211,7 +213,7 @@ def a_pin_of_digits_in_a_row(on: Chance) -> Mutation:
 @kind
 def a_pin_that_is_too_short_for_this_site(on: Chance) -> Mutation:
     one = on.one("extensions", voicemail="Yes")
-    return on.typed(one, voicemail_pin="7294").finds("VM-002", "voicemail_pin", one)
+    return on.typed(one, voicemail_pin="7294").finds("VM-002", "voicemail_pin", one).touching(LEAST)
 
 
 @kind
