@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from emprov_xl.batch import Verdict, process
 from emprov_xl.engage import Request, engage
 from emprov_xl.errors import Rejected
+from emprov_xl.inbox import Arrival
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.refill import refill
 from emprov_xl.workbook.read import read
@@ -171,13 +172,6 @@ def test_findings_point_at_cells_of_the_copy(reviews):
     assert any("OpenDocument" in str(text) and KEPT in str(text) for text in summary)
 
 
-def in_sheets(old, new):
-    def change(name, part):
-        return part.replace(old, new, 1) if "worksheets/sheet" in name else part
-
-    return change
-
-
 def without_fonts(name, part):
     start, end = part.find(b"<fonts"), part.find(b"</fonts>")
     return part[:start] + part[end + 8 :] if name == "xl/styles.xml" else part
@@ -187,10 +181,9 @@ def without_fonts(name, part):
     ("change", "add"),
     [
         (as_it_is, ["xl/revisions/revisionHeaders.xml"]),
-        (in_sheets(b"<worksheet", b"<!DOCTYPE w []><worksheet"), []),
         (without_fonts, []),
     ],
-    ids=["shared with a log", "a document type around them", "styles without fonts"],
+    ids=["shared with a log", "styles without fonts"],
 )
 def test_whatever_the_patcher_refuses_is_reviewed_in_a_fresh_questionnaire(house, tmp_path, change, add):
     """Its reader takes cells for what they are, whatever stands around them; nothing in them is ever expanded."""
@@ -200,9 +193,10 @@ def test_whatever_the_patcher_refuses_is_reviewed_in_a_fresh_questionnaire(house
     assert read(next(folder.glob("*.annotated.xlsx")), house.questionnaire).counts.answers == 2573
 
 
-def test_a_document_type_where_it_could_be_expanded_is_refused(house, tmp_path):
-    def typed(name, part):
-        return part.replace(b"<workbook", b"<!DOCTYPE w []><workbook", 1) if name == "xl/workbook.xml" else part
+@pytest.mark.parametrize("root", [b"<workbook", b"<worksheet", b"<sst"])
+def test_a_document_type_is_refused_wherever_it_stands(house, tmp_path, root):
+    def typed(_, part):
+        return part.replace(root, b"<!DOCTYPE w []>" + root, 1)
 
     with pytest.raises(Rejected) as refusal:
         read(repacked(FAULTY, tmp_path / "typed.xlsx", typed), house.questionnaire)
@@ -234,8 +228,10 @@ def test_a_folder_may_hold_all_forms(twins, house, tmp_path):
     (tmp_path / "list.csv").write_text("Extension,Name\n201,Ana\n", encoding="utf-8")
     request = Request(tmp_path / "out", DAY, dated=True)
     files = [twins["ods"], tmp_path / "list.csv", twins["xls"]]
-    outcomes = list(process(files, house, request))
-    assert [outcome.verdict for outcome in outcomes] == [Verdict.FINDINGS, Verdict.REJECTED, Verdict.FINDINGS]
+    outcomes = list(process(map(Arrival, files), house, request))
+    assert {outcome.path: outcome.verdict for outcome in outcomes} == dict(
+        zip(files, (Verdict.FINDINGS, Verdict.REJECTED, Verdict.FINDINGS), strict=True)
+    )
 
 
 @pytest.mark.parametrize("form", ["xls", "signed"])
