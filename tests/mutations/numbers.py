@@ -145,7 +145,7 @@ def two_blocks_of_inbound_numbers_overlap(on: Chance) -> Mutation:
 def a_direct_number_rings_somebody_else(on: Chance) -> Mutation:
     one = on.one("dids", destination_kind="Extension", fax=lambda text: text != "Fax machine")
     owner = on.one("extensions", extension=one["destination"], direct_did=one["did"])
-    other = on.one("extensions", owner, direct_did=None)
+    other = on.one("extensions", owner, direct_did=None, voicemail="Yes")  # else callers are cut off there
     return on.typed(one, destination=other["extension"]).finds("DID-005", "direct_did", owner).touching(other)
 
 
