@@ -108,7 +108,10 @@ def test_the_last_line_says_where_the_results_are(emprov, questionnaire, tmp_pat
     _, said = emprov("process", questionnaire)
     folder = said.strip().rpartition("Results in ")[2].removesuffix(".")
     names = {path.name for path in (tmp_path / folder).iterdir()}
-    assert names == {"returned.xlsx", "q.annotated.xlsx", "q.plan.xlsx", "findings.json", "run.json"}
+    assert names == {
+        *("returned.xlsx", "q.annotated.xlsx", "q.plan.xlsx"),
+        *("acceptance.json", "findings.json", "run.json"),
+    }
 
 
 def test_the_return_is_kept_byte_for_byte_and_never_changed(emprov, questionnaire, tmp_path):
