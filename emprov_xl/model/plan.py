@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.key_board import Board
 
 
 class Origin(StrEnum):
@@ -78,7 +79,8 @@ class Chapter:
 class Plan:
     """All chapters, in the order of entry.
 
-    `holds` tells in words what each code that holds something back means; `telephones` counts them by model.
+    `holds` tells in words what each code that holds something back means; `telephones` counts them by model; `boards`
+    are the keys of telephones as they are drawn.
     """
 
     engagement: str
@@ -89,6 +91,7 @@ class Plan:
     chapters: tuple[Chapter, ...]
     holds: Mapping[str, str] = field(default_factory=dict)
     telephones: Mapping[str, int] = field(default_factory=dict)
+    boards: tuple[Board, ...] = ()
 
     @property
     def objects(self) -> tuple[PlannedObject, ...]:

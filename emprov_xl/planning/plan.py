@@ -58,6 +58,7 @@ def plan_for(
         chapters=tuple(chapter for _, chapter in planned if chapter.objects),
         holds=_holds(blockers),
         telephones=_telephones(answers.get("extensions")),
+        boards=keys.boards(),
     )
 
 
