@@ -149,6 +149,16 @@ def test_no_planned_key_is_lost_whatever_the_telephone(plan_of, keys, phones):
         assert sorted(numbers_in(layouts_of(plan).rows)) == sorted(slots)
 
 
+def test_own_keys_lie_on_those_of_the_layout_even_where_a_layout_is_called_like_them(plan_of):
+    plan = plan_of(
+        "| extensions | extension | key_layout |\n| 7 | 2001 | 2001, own keys |\n\n"
+        "| key_layouts | layout | key | function |\n"
+        "| 7 | 2001, own keys | 4 | Hold |\n| 8 | 2001 | 4 | Redial |\n| 9 | 2001 | 5 | Release |"
+    )
+    (board,) = plan.boards
+    assert [(key.number, key.does) for key in board.parts[0].keys] == [(1, "Line"), (4, "Redial"), (5, "Release")]
+
+
 def test_a_layout_that_nobody_has_is_drawn_as_well(plan_of):
     plan = plan_of("| key_layouts | layout | key | function |\n| 7 | Spare | 4 | Hold |")
     (board,) = plan.boards

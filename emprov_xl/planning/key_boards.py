@@ -27,11 +27,11 @@ class _Fitted:
 def boards_of(sets: Sequence[KeySet], extensions: Answers | None, catalogue: Catalogue, draw: Draw) -> list[Board]:
     """A board for each key set and kind of telephone that has it; own keys lie on those of the set they stand on."""
     desk = _Desk(extensions)
-    by_name = {key_set.name: key_set for key_set in sets}
+    shared = {key_set.name: key_set for key_set in sets if not key_set.base}
     drawn: dict[Key, BoardKey] = {}
     boards: list[Board] = []
     for key_set in sets:
-        base = by_name[key_set.base].keys if key_set.base else ()
+        base = shared[key_set.base].keys if key_set.base else ()
         keys = {key.position: key for key in (*base, *key_set.keys)}
         for key in keys.values():
             if key not in drawn:
@@ -81,7 +81,7 @@ class _Desk:
 
     def _said(self, field: str, at: int) -> str:
         value = self._value(field, at)
-        return "" if value is None else str(value)
+        return "" if value is None else " ".join(str(value).split())
 
 
 def _board(

@@ -79,7 +79,7 @@ class KeyPlan:
             return BoardKey(number, label or ASKED_AGAIN, ASKED_AGAIN, asked=True)
         entry = self._targets.entry(function, target)
         spoken = " ".join((label or _spoken(entry, function, "")).split())
-        does = f"{function} {entry.target}" if entry.target else function
+        does = " ".join(f"{function} {entry.target}".split())
         return BoardKey(number, spoken, does, line=function == LINE, asked=entry.asks and not entry.value)
 
     def _set_object(self, key_set: KeySet, ground: Ground) -> PlannedObject:
