@@ -15,8 +15,9 @@ from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.reading.gate import DAMAGED
 from emprov_xl.workbook.reading.xml import parse
 
-_AT_ONCE = 4 << 20  # bytes that are compared at once
+_AT_ONCE = 256 << 10  # bytes that are compared at once: so many, and what comes of them, lie in the processor's cache
 _LT, _GT, _SLASH, _BANG, _QUERY, _TAB, _LINE, _RETURN, _BLANK = b"<>/!?\t\n\r "
+_ONE_BIT = np.uint8(_LT ^ _GT)  # by which the two signs differ, and by which nothing else becomes one of them
 _LONG_TAG = 1_000  # bytes: a shorter one has no room for two hundred attributes
 _TAG = re.compile(rb"<[^\s<>/]+")
 _ATTRIBUTE = re.compile(rb"""\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
@@ -38,18 +39,20 @@ def _is_plain(part: bytes, name: str, limits: Limits) -> bool:
         low = data[data < _BLANK]
         if ((low != _TAB) & (low != _LINE) & (low != _RETURN)).any():
             return False
-        tags, ends = np.flatnonzero(data == _LT), np.flatnonzero(data == _GT)
-        if len(tags):
-            limits["text"].hold(int(np.diff(tags, append=len(data)).max()), name)
-        if len(tags) != len(ends) or (ends < tags).any() or (ends[:-1] > tags[1:]).any():
+        angles = np.flatnonzero(data | _ONE_BIT == _GT)
+        turns = data[angles]
+        if len(angles) % 2 or (turns[::2] != _LT).any() or (turns[1::2] != _GT).any():
             return False
+        tags, ends = angles[::2], angles[1::2]
+        if len(tags) and len(data) > limits["text"].most:
+            limits["text"].hold(int(np.diff(tags, append=len(data)).max()), name)
         first = np.take(data, tags + 1, mode="clip")
         if ((first == _BANG) | (first == _QUERY)).any():
             return False
         for at in (tags[ends - tags > _LONG_TAG] + start).tolist():
             _refuse_wide(part, at, name, limits)
-        alone = data[ends - 1] == _SLASH
-        depths = depth + np.cumsum(1 - 2 * (first == _SLASH) - alone)
+        alone = (data[ends - 1] == _SLASH).view(np.int8)
+        depths = depth + np.cumsum(1 - 2 * (first == _SLASH).view(np.int8) - alone, dtype=np.int32)
         if len(depths):
             limits["depth"].hold(int((depths + alone).max()), name)
             depth = int(depths[-1])

@@ -4,7 +4,7 @@ import re
 
 from emprov_xl.errors import Rejected
 from emprov_xl.model.cells import column_number
-from emprov_xl.model.limits import Limits
+from emprov_xl.model.limits import Limit, Limits
 from emprov_xl.workbook.reading.gate import DAMAGED
 
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.\-]*):)?([A-Za-z_][\w.\-]*)")
@@ -30,12 +30,14 @@ def refuse_too_much(part: bytes, root: Root, name: str, limits: Limits) -> None:
     prefix, kind = root
     match kind:
         case "worksheet":
-            filled = _closings(part, prefix, b"v") + _closings(part, prefix, b"is")
-            limits["cells"].hold(filled, f"The sheet in {name}")
+            if _may_hold(part, b"</v>", limits["cells"]):
+                filled = _closings(part, prefix, b"v") + _closings(part, prefix, b"is")
+                limits["cells"].hold(filled, f"The sheet in {name}")
             _refuse_merged(part, name, limits)
         case "sst":
             _refuse_declared(part, limits)
-            limits["strings"].hold(_openings(part, prefix, b"si"))
+            if _may_hold(part, b"<si>", limits["strings"]):
+                limits["strings"].hold(_openings(part, prefix, b"si"))
         case "styleSheet":
             start = part.find(_tag(prefix, b"<", b"cellXfs"))
             end = part.find(_tag(prefix, b"</", b"cellXfs"), start)
@@ -45,6 +47,11 @@ def refuse_too_much(part: bytes, root: Root, name: str, limits: Limits) -> None:
             limits["sheets"].hold(_openings(part, prefix, b"sheet"))
         case "document-content":
             limits["sheets"].hold(part.count(b"<table:table "))
+
+
+def _may_hold(part: bytes, shortest: bytes, limit: Limit) -> bool:
+    """Whether a part is long enough for more of a tag than we read, which spares counting in nearly all."""
+    return len(part) > limit.most * len(shortest)
 
 
 def _tag(prefix: bytes, before: bytes, element: bytes) -> bytes:
