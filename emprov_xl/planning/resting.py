@@ -1,7 +1,7 @@
 """What is held back: blockers hold the object they stand on, and all that rests on it."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from emprov_xl.checks.answers import alike
@@ -113,6 +113,18 @@ def from_the_end(nodes: Sequence[Node], edges: Mapping[Node, Iterable[Node]]) ->
                 seen.add(following)
                 path.append((following, iter(sorted(mine & set(edges.get(following, ()))))))
     return ordered
+
+
+def totals_of(edges: Edges, planned: Collection[Node]) -> dict[tuple[str, str], int]:
+    """How many planned objects of one sheet rest on planned objects of another, or on a cell of its form."""
+    resting: dict[tuple[str, str], set[Node]] = {}
+    for node, targets in edges.items():
+        if node in planned:
+            for name, row in targets:
+                sheet = name.partition(".")[0]
+                if sheet != node[0] and (sheet, row) in planned:
+                    resting.setdefault((node[0], sheet), set()).add(node)
+    return {pair: len(nodes) for pair, nodes in sorted(resting.items())}
 
 
 @dataclass(frozen=True, slots=True)
