@@ -44,17 +44,17 @@ def size_rows(survey: Survey) -> Iterator[Row]:
     if wanted.unread is not None:
         title = survey.questionnaire.field(f"{wanted.unread.sheet}.{wanted.unread.field}").title
         parts = f"{_NOT_CHECKED} “{title}” was not understood; {parts}"
-    yield _row("Disk", f"{wanted.needed_gb} GB", survey, "site.disk_gb", parts)
+    yield _row("Disk", f"{wanted.needed_gb} GB", survey, "site.disk_gb", parts, " GB")
     recommended = recommended_disk(survey)
     if recommended is not None:
         yield "Disk recommended", f"{recommended} GB", None, "the next larger of E-MetroTel's samples"
     memory = memory_needed(survey)
     if memory is None:
         told = f"{_NOT_CHECKED} E-MetroTel's table ends below {users(survey)} users: ask there"
-        yield _row("Memory (RAM tier)", "not known", survey, "site.ram_gb", told)
+        yield _row("Memory (RAM tier)", "not known", survey, "site.ram_gb", told, " GB")
     else:
         table = f"E-MetroTel's table for {users(survey)} users; {_cited(sizing.source)}"
-        yield _row("Memory (RAM tier)", f"{memory} GB", survey, "site.ram_gb", table)
+        yield _row("Memory (RAM tier)", f"{memory} GB", survey, "site.ram_gb", table, " GB")
     yield _platform(survey)
 
 
@@ -69,11 +69,11 @@ def _platform(survey: Survey) -> Row:
     return "Telephones of the platform", str(users(survey)), most, _cited(platform.source)
 
 
-def _row(what: str, needed: str, survey: Survey, field: str, how: str) -> Row:
+def _row(what: str, needed: str, survey: Survey, field: str, how: str, unit: str = "") -> Row:
     """One figure; where nothing is given beside it, it says that it is not checked."""
     given = survey.form(field)
     if given is not None:
-        return what, needed, Styled(str(given), "number"), how
+        return what, needed, Styled(f"{given}{unit}", "number"), how
     title = survey.questionnaire.field(field).title
     unread = survey.unread_form(field) is not None
     why = f"“{title}” was not understood" if unread else f"“{title}” is blank"

@@ -9,7 +9,7 @@ from emprov_xl.model.plan import Plan
 from emprov_xl.model.plan_order import PlanOrder
 from emprov_xl.planning.cover_page import cover_page
 from emprov_xl.planning.findings_page import findings_page
-from emprov_xl.planning.origins_page import groups_of
+from emprov_xl.planning.origins_page import all_groups_of
 from emprov_xl.planning.printing import spread_out
 from emprov_xl.planning.tasks import methods_accepted, tasks_of
 from emprov_xl.planning.tasks_page import tasks_page
@@ -19,9 +19,10 @@ from emprov_xl.planning.values_page import values_page
 def engineer_pages(survey: Survey, plan: Plan, findings: Sequence[Finding], order: PlanOrder) -> tuple[Page, ...]:
     """Its sheets in their order. None of this is for the customer."""
     tasks = tasks_of(plan, order, methods_accepted(survey))
+    groups = all_groups_of(plan)
     return (
-        cover_page(survey, plan, tasks, findings, groups_of(plan)),
+        cover_page(survey, plan, tasks, findings, groups),
         spread_out(tasks_page(plan, tasks)),
         spread_out(findings_page(plan, findings)),
-        spread_out(values_page(plan)),
+        spread_out(values_page(groups)),
     )

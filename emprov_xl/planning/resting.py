@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.model.finding import Finding
@@ -14,6 +15,8 @@ from emprov_xl.planning.teller import Teller
 Codes = tuple[str, ...]
 Edges = dict[Node, set[Node]]
 """An object, and what it rests on."""
+
+_N = TypeVar("_N", Node, int)
 
 SETTLED = {"fixed", "kept", "waived", "closed"}
 
@@ -97,9 +100,9 @@ def own_codes(blockers: Iterable[Finding], owners: Owners) -> dict[Node, Codes]:
     return own
 
 
-def from_the_end(nodes: Sequence[Node], edges: Mapping[Node, Iterable[Node]]) -> list[Node]:
+def from_the_end(nodes: Sequence[_N], edges: Mapping[_N, Iterable[_N]]) -> list[_N]:
     """Nodes so that each comes after those it leads to, and otherwise as they stand; a circle ends where it began."""
-    mine, seen, ordered = set(nodes), set[Node](), list[Node]()
+    mine, seen, ordered = set(nodes), set[_N](), list[_N]()
     for start in nodes:
         path = [] if start in seen else [(start, iter(sorted(mine & set(edges.get(start, ())))))]
         seen.add(start)

@@ -1,6 +1,5 @@
 """The plan becomes tasks, each after those it rests on, and otherwise in the order of entry."""
 
-import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.model.plan import Plan, PlannedObject
 from emprov_xl.model.plan_order import PlanOrder, Practice
 from emprov_xl.model.tasks import Later, Method, Task, TaskList
+from emprov_xl.planning.resting import from_the_end
 
 _FORMS = {Method.LAB: "site.method_lab", Method.CLOUD: "site.method_cloud", Method.PREMISES: "site.method_premises"}
 _LAYOUTS = "key_layouts"
@@ -117,17 +117,7 @@ def _in_order(links: Links, count: int, first: set[int]) -> list[int]:
     inner = {at: {other for other in links[at] if not (at in first and other not in first)} for at in range(count)}
     reached = {at: _reached(at, inner) for at in range(count)}
     waiting = {at: {other for other in inner[at] if other < at or at not in reached[other]} for at in range(count)}
-    ready = [at for at in range(count) if not waiting[at]]
-    ordered: list[int] = []
-    while ready:
-        here = heapq.heappop(ready)
-        ordered.append(here)
-        for at, others in waiting.items():
-            if here in others:
-                others.remove(here)
-                if not others:
-                    heapq.heappush(ready, at)
-    return ordered
+    return from_the_end(range(count), waiting)
 
 
 def _reached(start: int, links: Mapping[int, set[int]]) -> set[int]:

@@ -1,12 +1,11 @@
 """The sheet Tasks: what to enter in which order, how long it takes, what it waits for, and room to tick it off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Plan
 from emprov_xl.model.tasks import Task, TaskList
-from emprov_xl.planning.keys import runs
-from emprov_xl.planning.words import DONE, METHOD_WORDS, TASKS, hours
+from emprov_xl.planning.words import DONE, METHOD_WORDS, TASKS, hours, spans
 
 _COLUMNS = (
     Column("No.", 6, "number"),
@@ -50,9 +49,9 @@ def _row(task: Task) -> tuple[Shown, ...]:
         task.name,
         task.what,
         len(task.steps),
-        runs(map(str, task.steps)),
+        _numbers(task.steps),
         task.minutes,
-        runs(map(str, task.waits_for)) or None,
+        _numbers(task.waits_for) or None,
         "\n".join(f"{each.task} ({_counted(each.objects)})" for each in task.later) or None,
         _held(task),
         METHOD_WORDS[task.method],
@@ -60,6 +59,14 @@ def _row(task: Task) -> tuple[Shown, ...]:
         None,
         None,
     )
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    """Numbers as people list them: a run of three or more by its ends."""
+    runs = (
+        f"{low}–{high}" if high > low + 1 else ", ".join(map(str, range(low, high + 1))) for low, high in spans(numbers)
+    )
+    return ", ".join(runs)
 
 
 def _counted(objects: int) -> str:

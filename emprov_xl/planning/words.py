@@ -93,6 +93,17 @@ def count_of_held(objects: Iterable[PlannedObject]) -> str:
     return ", ".join(filter(None, parts))
 
 
+def spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers as runs, each by its first and last."""
+    ends: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ends and number == ends[-1][1] + 1:
+            ends[-1] = (ends[-1][0], number)
+        else:
+            ends.append((number, number))
+    return ends
+
+
 def hours(minutes: int) -> str:
     """Minutes as people say them: 3 h 20 min."""
     whole, rest = divmod(minutes, 60)
