@@ -20,10 +20,10 @@ from emprov_xl.model.plan import Origin
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.rule import Audience, Rule, Severity, Stage
 from emprov_xl.planning.hours import week_definitions
-from emprov_xl.planning.keys import runs
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.phrases import fill
 from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.words import runs
 
 OFFICE = """
 | site | company         | platform | operator_kind | operator | time_zone       |

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emprov_xl.definitions.faces import faces_from
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
 from emprov_xl.model.catalogue import (
     Catalogue,
+    Face,
     FeatureCode,
     MemoryTier,
     Module,
@@ -56,10 +58,12 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
 
 
 def _phones(top: Table) -> tuple[Phone, ...]:
-    sources, modules = _sources(top), _modules(top)
+    sources = _sources(top)
+    faces = faces_from(top, sources)
+    modules = _modules(top, faces)
     families = {name: _family(table) for name, table in top.named("family")}
     taken: dict[str, str] = {}
-    phones = tuple(_phone(table, families, modules, sources, taken) for table in top.each("phone"))
+    phones = tuple(_phone(table, families, modules, faces, sources, taken) for table in top.each("phone"))
     top.done()
     return phones
 
@@ -80,6 +84,7 @@ def _phone(
     table: Table,
     families: Mapping[str, _Family],
     modules: Mapping[str, Module],
+    faces: Mapping[str, Face],
     sources: Mapping[str, Source],
     taken: dict[str, str],
 ) -> Phone:
@@ -99,6 +104,7 @@ def _phone(
         aliases=table.texts("aliases"),
         source=_source_of(table, sources),
         notes=" ".join(filter(None, [table.text("notes", ""), family.notes])),
+        face=_face_of(table, faces),
     )
     table.done()
     _claim(taken, table, "model", phone.model, phone.aliases)
@@ -109,7 +115,11 @@ def _phone(
     return phone
 
 
-def _modules(top: Table) -> dict[str, Module]:
+def _face_of(table: Table, faces: Mapping[str, Face]) -> Face | None:
+    return faces[table.word("face", faces)] if "face" in table else None
+
+
+def _modules(top: Table, faces: Mapping[str, Face]) -> dict[str, Module]:
     modules: dict[str, Module] = {}
     for table in top.each("module"):
         module = Module(
@@ -118,6 +128,7 @@ def _modules(top: Table) -> dict[str, Module]:
             most=_count(table, "most"),
             excludes=table.texts("excludes"),
             aliases=table.texts("aliases"),
+            face=_face_of(table, faces),
         )
         table.done()
         if module.model in modules:

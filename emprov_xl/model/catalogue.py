@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeVar
 
 _Entry = TypeVar("_Entry")
@@ -20,6 +21,38 @@ class Source:
     verified: bool
 
 
+class Labels(StrEnum):
+    """On what the labels of keys stand."""
+
+    DISPLAY = "display"
+    PAPER = "paper"
+
+
+class Run(StrEnum):
+    """Which way the numbers of keys run."""
+
+    DOWN = "down"
+    ACROSS = "across"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What one sees of the keys of a set or module.
+
+    `letters` of a label are shown (None: not known); `columns` of keys and the `window` of a label (millimetres, wide
+    and high) are there only where their source is verified, because they are drawn to measure.
+    """
+
+    labels: Labels
+    source: Source
+    letters_source: Source
+    letters: int | None = None
+    fixed: tuple[str, ...] = ()
+    columns: int | None = None
+    order: Run = Run.DOWN
+    window: tuple[float, float] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A key module that fits a phone; `keys` is None where no source gives it."""
@@ -29,6 +62,7 @@ class Module:
     most: int | None
     excludes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +83,7 @@ class Phone:
     aliases: tuple[str, ...]
     source: Source
     notes: str = ""
+    face: Face | None = None
 
     @property
     def all_keys(self) -> int | None:

@@ -1,7 +1,8 @@
 """A sheet as a value: what a room hands on to be written, without knowing how .xlsx is made."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from emprov_xl.model.cells import Cell
 
@@ -62,6 +63,7 @@ class Page:
     across: int = 1  # printed so many pages wide
     pictures: tuple[Picture, ...] = ()
     breaks: tuple[int, ...] = ()  # rows with which a new sheet of paper begins
+    heights: Mapping[int, float] = field(default_factory=dict)  # rows that are at least so many points high
 
     @property
     def header_row(self) -> int:

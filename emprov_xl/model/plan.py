@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.key_board import Board
 
 
 class Origin(StrEnum):
@@ -80,7 +81,8 @@ class Plan:
     """All chapters, in the order of entry.
 
     `holds` tells in words what each code that holds something back means; `telephones` counts them by model; `rests`
-    counts the objects of one sheet that rest on objects of another.
+    counts the objects of one sheet that rest on objects of another; `boards` are the keys of telephones as they are
+    drawn.
     """
 
     engagement: str
@@ -92,6 +94,7 @@ class Plan:
     holds: Mapping[str, str] = field(default_factory=dict)
     telephones: Mapping[str, int] = field(default_factory=dict)
     rests: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    boards: tuple[Board, ...] = ()
 
     @property
     def objects(self) -> tuple[PlannedObject, ...]:

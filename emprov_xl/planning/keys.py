@@ -1,20 +1,24 @@
 """Key sets and keys as planned objects."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.key_board import Board, BoardKey
 from emprov_xl.model.plan import Origin, PlannedObject, Setting
 from emprov_xl.model.plan_order import KeyFunction
 from emprov_xl.planning.answers import Answers
 from emprov_xl.planning.codes import CodeInForce
+from emprov_xl.planning.key_boards import boards_of
 from emprov_xl.planning.keysets import LINE, Key, KeySet, key_sets
 from emprov_xl.planning.names import Names
 from emprov_xl.planning.resting import Codes, Edges, Owners
 from emprov_xl.planning.settings import ASKED_AGAIN, Ground
-from emprov_xl.planning.targets import OWN, Targets
+from emprov_xl.planning.targets import OWN, Entry, Targets
+from emprov_xl.planning.words import runs
 
 _SHEET = "key_layouts"
+_NOTHING = "None"  # the function of a key that stays free
 
 
 class KeyPlan:
@@ -30,6 +34,7 @@ class KeyPlan:
     ) -> None:
         self._layouts = answers.get(_SHEET)
         self._extensions = answers.get("extensions")
+        self._catalogue = catalogue
         self._targets = Targets(names, codes, functions)
         self.sets = key_sets(self._layouts, self._extensions, catalogue)
 
@@ -59,6 +64,23 @@ class KeyPlan:
                 own = self._number(key_set.extensions[0]) if len(key_set.extensions) == 1 else OWN
                 for key in key_set.keys:
                     yield self._key_object(key_set, key, own, ground)
+
+    def boards(self) -> tuple[Board, ...]:
+        """The keys of all telephones as they are drawn."""
+        return tuple(boards_of(self.sets, self._extensions, self._catalogue, self._drawn))
+
+    def _drawn(self, key: Key) -> BoardKey:
+        number = key.position[1]
+        function = LINE if key.at is None else self._said("function", key.at)
+        target, label = (None, None) if key.at is None else (self._said(each, key.at) for each in ("target", "label"))
+        if function == _NOTHING:
+            return BoardKey(number)
+        if function is None:
+            return BoardKey(number, label or ASKED_AGAIN, ASKED_AGAIN, asked=True)
+        entry = self._targets.entry(function, target)
+        spoken = " ".join((label or _spoken(entry, function, "")).split())
+        does = " ".join(f"{function} {entry.target}".split())
+        return BoardKey(number, spoken, does, line=function == LINE, asked=entry.asks and not entry.value)
 
     def _set_object(self, key_set: KeySet, ground: Ground) -> PlannedObject:
         held = {at: self._extension_held(at, ground) for at in key_set.extensions}
@@ -130,9 +152,10 @@ class KeyPlan:
             yield Setting("Value to enter", ASKED_AGAIN, Origin.OPEN, self._cell("target", at), why, held)
         if label:
             yield Setting("Label", label, Origin.ANSWER, self._cell("label", at))
-        elif function != "None":
-            spoken = own if function == LINE else entry.name or entry.target or function
-            yield Setting("Label", spoken, Origin.DERIVED, None, "left blank: what the key is for")
+        elif function != _NOTHING:
+            yield Setting(
+                "Label", _spoken(entry, function, own), Origin.DERIVED, None, "left blank: what the key is for"
+            )
 
     def _said(self, field: str, at: int) -> str | None:
         values = self._layouts.columns.get(field) if self._layouts else None
@@ -181,25 +204,13 @@ class KeyPlan:
         return ", ".join(f"{count} × {model}" for model, count in sorted(counts.items(), key=_most_first))
 
 
+def _spoken(entry: Entry, function: str, own: str) -> str:
+    """What stands beside a key for which no label is given."""
+    return own if function == LINE else entry.name or entry.target or function
+
+
 def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
     return (-counted[1], counted[0])
-
-
-def runs(numbers: Iterable[str]) -> str:
-    """Numbers as people list them: a run of three or more by its ends."""
-    told: list[str] = []
-    run: list[str] = []
-    for number in [*sorted(set(numbers), key=lambda text: (len(text), text)), ""]:
-        if run and not _follows(run[-1], number):
-            told += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else run
-            run = []
-        run.append(number)
-    return ", ".join(told)
-
-
-def _follows(before: str, number: str) -> bool:
-    alike = before.isdecimal() and number.isdecimal() and len(before) == len(number)
-    return alike and int(number) == int(before) + 1
 
 
 def counted(values: Sequence[str]) -> dict[str, int]:

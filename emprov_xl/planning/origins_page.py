@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.plan import Origin, Plan, PlannedObject, Setting
-from emprov_xl.planning.keys import runs
-from emprov_xl.planning.words import CONFIG_PLAN, ORIGIN_WORDS, ORIGINS, STYLES
+from emprov_xl.planning.words import CONFIG_PLAN, ORIGIN_WORDS, ORIGINS, STYLES, runs
 
 _COLUMNS = (
     Column("Origin", 14, "wrap"),

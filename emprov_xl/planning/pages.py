@@ -1,11 +1,13 @@
-"""The Plan becomes pages: one list of everything, a summary, a page a chapter, and where values come from."""
+"""The Plan becomes pages: one list of everything, a summary, chapters, keys as pictures, and where values come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.page import Column, Page, Shown, Styled
-from emprov_xl.model.plan import Plan, PlannedObject, Shape
+from emprov_xl.model.plan import Chapter, Plan, PlannedObject, Shape
 from emprov_xl.planning.chapter_pages import chapter_page, object_rows
+from emprov_xl.planning.key_labels_page import key_labels_pages
+from emprov_xl.planning.key_layouts_page import key_layouts_page
 from emprov_xl.planning.origins_page import groups_of, origins_page
 from emprov_xl.planning.printing import spread_out
 from emprov_xl.planning.summary_page import summary_page
@@ -36,10 +38,18 @@ _COLUMNS = (
 def plan_pages(plan: Plan) -> tuple[Page, ...]:
     """The sheets of the plan workbook, in their order."""
     steps = {id(planned): step for step, planned in enumerate(plan.objects, start=1)}
-    chapters = [spread_out(chapter_page(chapter, steps), named=3) for chapter in plan.chapters]
     groups = groups_of(plan)
     head = (spread_out(_config_plan(plan, steps)), spread_out(summary_page(plan, groups)))
+    chapters = [page for chapter in plan.chapters for page in _chapter(plan, chapter, steps)]
     return (*head, *chapters, spread_out(origins_page(groups)))
+
+
+def _chapter(plan: Plan, chapter: Chapter, steps: Mapping[int, int]) -> Iterator[Page]:
+    """The page of a chapter; that of the keys is followed by their pictures and their labels of paper."""
+    yield spread_out(chapter_page(chapter, steps), named=3)
+    if any(planned.kind == "Key" for planned in chapter.objects):
+        yield from key_layouts_page(plan.boards, plan.customer)
+        yield from key_labels_pages(plan.boards, plan.customer)
 
 
 def _config_plan(plan: Plan, steps: Mapping[int, int]) -> Page:

@@ -69,6 +69,7 @@ def plan_for(
         holds=_holds(blockers),
         telephones=_telephones(answers.get("extensions")),
         rests=totals_of(edges, {(each.place.sheet, each.place.row) for chapter in planned for each in chapter.objects}),
+        boards=keys.boards(),
     )
 
 

@@ -63,10 +63,10 @@ def _row(task: Task) -> tuple[Shown, ...]:
 
 def _numbers(numbers: Iterable[int]) -> str:
     """Numbers as people list them: a run of three or more by its ends."""
-    runs = (
-        f"{low}–{high}" if high > low + 1 else ", ".join(map(str, range(low, high + 1))) for low, high in spans(numbers)
-    )
-    return ", ".join(runs)
+    told: list[str] = []
+    for low, high in spans(numbers):
+        told += [f"{low}–{high}"] if high > low + 1 else map(str, range(low, high + 1))
+    return ", ".join(told)
 
 
 def _counted(objects: int) -> str:

@@ -122,3 +122,20 @@ def whence(planned: PlannedObject) -> str:
     first = min(cells, key=lambda cell: (cell.row, cell.column))
     last = max(cells, key=lambda cell: (cell.row, cell.column))
     return str(first) if first == last else f"{first}:{last.address}"
+
+
+def runs(numbers: Iterable[str]) -> str:
+    """Numbers as people list them: a run of three or more by its ends."""
+    told: list[str] = []
+    run: list[str] = []
+    for number in [*sorted(set(numbers), key=lambda text: (len(text), text)), ""]:
+        if run and not _follows(run[-1], number):
+            told += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else run
+            run = []
+        run.append(number)
+    return ", ".join(told)
+
+
+def _follows(before: str, number: str) -> bool:
+    alike = before.isdecimal() and number.isdecimal() and len(before) == len(number)
+    return alike and int(number) == int(before) + 1

@@ -167,7 +167,7 @@ class PageSheet:
         return self._line(row, max(heights), "".join(cells))
 
     def _row(self, row: int, values: Sequence[Shown], usual: Sequence[Style]) -> str:
-        height = _USUAL_HEIGHT
+        height = self._page.heights.get(row, _USUAL_HEIGHT)
         cells: list[str] = []
         for column, (shown, style) in enumerate(zip(values, usual, strict=True), start=1):
             lane = self._lanes[column - 1]
