@@ -35,9 +35,10 @@ def load_plan_order(questionnaire: Questionnaire, folder: Path | None = None) ->
     known = _Known(questionnaire)
     chapters = tuple(_chapter(table, known) for table in top.each("chapter"))
     functions = tuple(_key_function(table, known) for table in top.each("key_function"))
-    practice = _practice(top.table("tasks"), chapters)
+    tasks = top.table("tasks")
     top.done()
     _check_whole(top, chapters)
+    practice = _practice(tasks, chapters)
     return PlanOrder(chapters, {function.word: function for function in functions}, practice)
 
 

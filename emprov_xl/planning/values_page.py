@@ -10,13 +10,13 @@ from emprov_xl.planning.words import ORIGINS, STYLES, spans
 
 _COLUMNS = (
     Column("Origin", 12, "wrap"),
-    Column("Object", 19, "wrap"),
+    Column("Object", 22, "wrap"),
     Column("Setting", 28, "wrap"),
-    Column("Value", 42, "wrap"),
+    Column("Value", 38, "wrap"),
     Column("Cells of the return", 34, "muted"),
-    Column("Why", 46, "wrap"),
+    Column("Why", 42, "wrap"),
     Column("How many", 11, "number"),
-    Column("Which", 38, "wrap"),
+    Column("Which", 58, "wrap"),
 )
 _WORDS = {Origin.ANSWER: "customer", Origin.DEFAULT: "default", Origin.DERIVED: "worked out", Origin.OPEN: "open"}
 _HOW = (
