@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("Cells of the return", 34, "muted"),
     Column("Why", 42, "wrap"),
     Column("How many", 11, "number"),
-    Column("Which", 58, "wrap"),
+    Column("Which", 66, "wrap"),
 )
 _WORDS = {Origin.ANSWER: "customer", Origin.DEFAULT: "default", Origin.DERIVED: "worked out", Origin.OPEN: "open"}
 _HOW = (
