@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from emprov_xl.definitions.practice import practice_from
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
 from emprov_xl.model.plan_order import (
@@ -14,7 +15,6 @@ from emprov_xl.model.plan_order import (
     ObjectOrder,
     Part,
     PlanOrder,
-    Practice,
     Span,
     placeholders,
 )
@@ -38,7 +38,7 @@ def load_plan_order(questionnaire: Questionnaire, folder: Path | None = None) ->
     tasks = top.table("tasks")
     top.done()
     _check_whole(top, chapters)
-    practice = _practice(tasks, chapters)
+    practice = practice_from(tasks, chapters)
     return PlanOrder(chapters, {function.word: function for function in functions}, practice)
 
 
@@ -202,36 +202,6 @@ def _key_function(table: Table, known: _Known) -> KeyFunction:
                 continue
             raise table.wrong(key, f"{{{name}}} is not something a key can ask for.")
     return function
-
-
-def _practice(table: Table, chapters: tuple[ChapterOrder, ...]) -> Practice:
-    keys = [chapter.key for chapter in chapters]
-    after, times = table.table("after"), table.table("minutes")
-    practice = Practice(
-        first=table.word("first", keys),
-        after={key: after.texts(key) for key in after},
-        premises=frozenset(table.texts("premises")),
-        minutes={key: times.number(key, 0) for key in times},
-        other=table.number("other", 0),
-        basis=table.text("basis"),
-    )
-    table.done()
-    for key in (*practice.after, *(each for listed in practice.after.values() for each in listed), *practice.premises):
-        if key not in keys:
-            raise table.wrong("after" if key not in practice.premises else "premises", f"there is no chapter {key!r}.")
-    for key, others in practice.after.items():
-        if any(keys.index(other) >= keys.index(key) for other in others):
-            raise after.wrong(key, "may only wait for chapters before it.")
-    objects = [order for chapter in chapters for order in chapter.objects]
-    timed = {order.sheet for order in objects} | {part.sheet for order in objects for part in order.parts}
-    for key, minutes in practice.minutes.items():
-        if key not in timed | {chapter.key for chapter in chapters if chapter.keys}:
-            raise times.wrong(key, "is neither a sheet of the plan nor a chapter of keys.")
-        if minutes <= 0:
-            raise times.wrong(key, "must be more than 0.")
-    if practice.other <= 0:
-        raise table.wrong("other", "must be more than 0.")
-    return practice
 
 
 def _check_whole(top: Table, chapters: tuple[ChapterOrder, ...]) -> None:
