@@ -104,7 +104,9 @@ def can_be_worked(plan, tasks):
         for later in task.later:
             assert later.task > task.number, task.name
             assert task.number in reached(later.task, rests), f"{task.name} is in no circle with {later.task}"
-            assert tasks.tasks[later.task - 1].steps[0] > task.steps[0], f"{task.name} comes back to what is entered before it"
+            assert tasks.tasks[later.task - 1].steps[0] > task.steps[0], (
+                f"{task.name} comes back to what is entered before it"
+            )
 
 
 def reached(start, rests):
