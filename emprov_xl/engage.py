@@ -26,6 +26,7 @@ from emprov_xl.planning.acceptance import acceptance_list
 from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
 from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import USUAL, call_flow
+from emprov_xl.planning.engineer_pages import engineer_pages
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
@@ -183,6 +184,8 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     first, summary, *chapters = plan_pages(plan)
     told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
     write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
+    ours = engineer_pages(known.survey, plan, found, house.plan_order)
+    write_pages(bench.work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
     for name, content in drawn.files.items():
         make_folder(bench.work / FOLDER)
         write_bytes(bench.work / FOLDER / name, content)

@@ -109,7 +109,7 @@ def test_the_last_line_says_where_the_results_are(emprov, questionnaire, tmp_pat
     folder = said.strip().rpartition("Results in ")[2].removesuffix(".")
     names = {path.name for path in (tmp_path / folder).iterdir()}
     assert names == {
-        *("returned.xlsx", "q.annotated.xlsx", "q.plan.xlsx"),
+        *("returned.xlsx", "q.annotated.xlsx", "q.plan.xlsx", "q.engineer.xlsx"),
         *("acceptance.json", "findings.json", "run.json"),
     }
 

@@ -28,7 +28,9 @@ def test_the_questionnaire_keeps_the_rules(questionnaire):
 def test_the_results_of_a_return_keep_the_rules(house, tmp_path):
     folder = engage(SAMPLES / "lakeside-faulty.xlsx", house, Request(tmp_path, DAY, dated=True)).folder
     workbooks = sorted(path for path in folder.glob("*.xlsx") if path.name != "returned.xlsx")
-    assert [path.name for path in workbooks] == ["lakeside-faulty.annotated.xlsx", "lakeside-faulty.plan.xlsx"]
+    assert [path.name for path in workbooks] == [
+        f"lakeside-faulty.{kind}.xlsx" for kind in ("annotated", "engineer", "plan")
+    ]
     assert {path.name: faults(parts(path)) for path in workbooks} == {path.name: [] for path in workbooks}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from emprov_xl.definitions.practice import practice_from
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
 from emprov_xl.model.plan_order import (
@@ -34,9 +35,11 @@ def load_plan_order(questionnaire: Questionnaire, folder: Path | None = None) ->
     known = _Known(questionnaire)
     chapters = tuple(_chapter(table, known) for table in top.each("chapter"))
     functions = tuple(_key_function(table, known) for table in top.each("key_function"))
+    tasks = top.table("tasks")
     top.done()
     _check_whole(top, chapters)
-    return PlanOrder(chapters, {function.word: function for function in functions})
+    practice = practice_from(tasks, chapters)
+    return PlanOrder(chapters, {function.word: function for function in functions}, practice)
 
 
 class _Known:

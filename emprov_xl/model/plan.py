@@ -73,14 +73,16 @@ class Chapter:
     objects: tuple[PlannedObject, ...]
     tab: str = "plan"  # a tab colour of look.toml
     shape: Shape = Shape.OBJECTS
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All chapters, in the order of entry.
 
-    `holds` tells in words what each code that holds something back means; `telephones` counts them by model; `boards`
-    are the keys of telephones as they are drawn.
+    `holds` tells in words what each code that holds something back means; `telephones` counts them by model; `rests`
+    counts the objects of one sheet that rest on objects of another; `boards` are the keys of telephones as they are
+    drawn.
     """
 
     engagement: str
@@ -91,6 +93,7 @@ class Plan:
     chapters: tuple[Chapter, ...]
     holds: Mapping[str, str] = field(default_factory=dict)
     telephones: Mapping[str, int] = field(default_factory=dict)
+    rests: Mapping[tuple[str, str], int] = field(default_factory=dict)
     boards: tuple[Board, ...] = ()
 
     @property

@@ -126,11 +126,29 @@ class ChapterOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """How the plan becomes tasks: what waits for what besides the answers, where it is done, how long it takes.
+
+    `first` is the chapter that everything else waits for, `after` the chapters that others wait for, `premises` those
+    whose work is done where the equipment stands. `minutes` is the time for one object of a sheet, or of a chapter of
+    keys, entered by hand; `other` that of a sheet not listed. `basis` says how far these figures are trusted.
+    """
+
+    first: str
+    after: Mapping[str, tuple[str, ...]]
+    premises: frozenset[str]
+    minutes: Mapping[str, float]
+    other: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOrder:
-    """All chapters in the order of entry, and what each function of a key asks to be entered."""
+    """All chapters in the order of entry, what each function of a key asks to be entered, and how it becomes tasks."""
 
     chapters: tuple[ChapterOrder, ...]
     key_functions: Mapping[str, KeyFunction]
+    practice: Practice
 
     @property
     def objects(self) -> tuple[ObjectOrder, ...]:

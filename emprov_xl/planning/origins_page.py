@@ -18,7 +18,7 @@ _COLUMNS = (
 )
 _MOST_VALUES = 3
 _LONGEST_WHICH = 130
-_ORDER = (Origin.OPEN, Origin.DEFAULT, Origin.DERIVED)
+_ORDER = (Origin.OPEN, Origin.DEFAULT, Origin.DERIVED, Origin.ANSWER)
 Group = list[tuple[PlannedObject, Setting]]
 
 
@@ -35,10 +35,19 @@ def origins_page(groups: Sequence[Group]) -> Page:
 
 def groups_of(plan: Plan) -> list[Group]:
     """Settings that are no answers, together where they have one reason; open ones first."""
+    return _grouped(plan, _ORDER[:-1])
+
+
+def all_groups_of(plan: Plan) -> list[Group]:
+    """Every setting, together where they have one reason; open ones first, answers last."""
+    return _grouped(plan, _ORDER)
+
+
+def _grouped(plan: Plan, origins: Sequence[Origin]) -> list[Group]:
     groups: dict[tuple[str, str, str, str], Group] = {}
     for planned in plan.objects:
         for setting in planned.settings:
-            if setting.origin is not Origin.ANSWER:
+            if setting.origin in origins:
                 key = (setting.origin.value, planned.kind, setting.label, setting.because)
                 groups.setdefault(key, []).append((planned, setting))
     return sorted(groups.values(), key=lambda group: _ORDER.index(group[0][1].origin))
@@ -51,14 +60,15 @@ def _row(group: Group) -> tuple[Shown, ...]:
         Styled(ORIGIN_WORDS[setting.origin], style),
         planned.kind,
         setting.label,
-        Styled(_values([each.value for _, each in group]), style),
+        Styled(values_told([each.value for _, each in group]), style),
         setting.because,
         len(group),
         which([each for each, _ in group]),
     )
 
 
-def _values(values: Sequence[str]) -> str:
+def values_told(values: Sequence[str]) -> str:
+    """The values, as far as they are few."""
     different = list(dict.fromkeys(values))
     if len(different) <= _MOST_VALUES:
         return "; ".join(different)
@@ -67,7 +77,9 @@ def _values(values: Sequence[str]) -> str:
 
 def which(objects: Sequence[PlannedObject]) -> str:
     """The objects by number or name, as far as a reader wants them."""
-    said = runs(planned.key for planned in objects if planned.key)
-    if len(said) <= _LONGEST_WHICH:
-        return said
-    return f"{said[:_LONGEST_WHICH].rpartition(', ')[0]}, …"
+    return readable(runs(planned.key for planned in objects if planned.key))
+
+
+def readable(said: str) -> str:
+    """A list as far as a reader wants it."""
+    return said if len(said) <= _LONGEST_WHICH else f"{said[:_LONGEST_WHICH].rpartition(', ')[0]}, …"

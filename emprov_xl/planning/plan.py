@@ -16,7 +16,17 @@ from emprov_xl.planning.answers import Answers, Node, all_answers
 from emprov_xl.planning.codes import as_delivered, codes_in_force
 from emprov_xl.planning.keys import KeyPlan, counted
 from emprov_xl.planning.names import Names
-from emprov_xl.planning.resting import Edges, Held, Owners, edges_of, from_the_end, holding, own_codes, spread
+from emprov_xl.planning.resting import (
+    Edges,
+    Held,
+    Owners,
+    edges_of,
+    from_the_end,
+    holding,
+    own_codes,
+    spread,
+    totals_of,
+)
 from emprov_xl.planning.settings import Ground, grouped_settings, line_settings, row_settings
 from emprov_xl.planning.teller import Teller
 
@@ -48,16 +58,17 @@ def plan_for(
     held = spread(own, edges)
     ground = Ground(answers, teller, held.codes, own)
     planner = _Planner(ground, names, owners, held, edges, keys, as_delivered(catalogue, answers.get("features")))
-    planned = [(chapter, planner.chapter(chapter)) for chapter in chapters]
+    planned = [chapter for chapter in map(planner.chapter, chapters) if chapter.objects]
     return Plan(
         engagement=returned.engagement,
         customer=_site(answers, "company"),
         platform=_site(answers, "platform"),
         round=returned.round,
         as_of=as_of,
-        chapters=tuple(chapter for _, chapter in planned if chapter.objects),
+        chapters=tuple(planned),
         holds=_holds(blockers),
         telephones=_telephones(answers.get("extensions")),
+        rests=totals_of(edges, {(each.place.sheet, each.place.row) for chapter in planned for each in chapter.objects}),
         boards=keys.boards(),
     )
 
@@ -123,7 +134,7 @@ class _Planner:
             objects += self._keys.objects(chapter.keys, self._ground)
         forms = bool(orders) and all(self._ground.answers[order.sheet].sheet.layout is Layout.FORM for order in orders)
         shape = Shape.SETTINGS if forms else Shape.OBJECTS
-        return Chapter(chapter.title, chapter.what, tuple(objects), chapter.tab, shape)
+        return Chapter(chapter.title, chapter.what, tuple(objects), chapter.tab, shape, chapter.key)
 
     def _objects(self, order: ObjectOrder) -> Iterator[PlannedObject]:
         answers = self._ground.answers[order.sheet]

@@ -1,8 +1,9 @@
 """What is held back: blockers hold the object they stand on, and all that rests on it."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from emprov_xl.checks.answers import alike
 from emprov_xl.model.finding import Finding
@@ -14,6 +15,8 @@ from emprov_xl.planning.teller import Teller
 Codes = tuple[str, ...]
 Edges = dict[Node, set[Node]]
 """An object, and what it rests on."""
+
+_N = TypeVar("_N", Node, int)
 
 SETTLED = {"fixed", "kept", "waived", "closed"}
 
@@ -97,9 +100,9 @@ def own_codes(blockers: Iterable[Finding], owners: Owners) -> dict[Node, Codes]:
     return own
 
 
-def from_the_end(nodes: Sequence[Node], edges: Mapping[Node, Iterable[Node]]) -> list[Node]:
+def from_the_end(nodes: Sequence[_N], edges: Mapping[_N, Iterable[_N]]) -> list[_N]:
     """Nodes so that each comes after those it leads to, and otherwise as they stand; a circle ends where it began."""
-    mine, seen, ordered = set(nodes), set[Node](), list[Node]()
+    mine, seen, ordered = set(nodes), set[_N](), list[_N]()
     for start in nodes:
         path = [] if start in seen else [(start, iter(sorted(mine & set(edges.get(start, ())))))]
         seen.add(start)
@@ -113,6 +116,18 @@ def from_the_end(nodes: Sequence[Node], edges: Mapping[Node, Iterable[Node]]) ->
                 seen.add(following)
                 path.append((following, iter(sorted(mine & set(edges.get(following, ()))))))
     return ordered
+
+
+def totals_of(edges: Edges, planned: Collection[Node]) -> dict[tuple[str, str], int]:
+    """How many planned objects of one sheet rest on planned objects of another, or on a cell of its form."""
+    resting: dict[tuple[str, str], set[Node]] = {}
+    for node, targets in edges.items():
+        if node in planned:
+            for name, row in targets:
+                sheet = name.partition(".")[0]
+                if sheet != node[0] and (sheet, row) in planned:
+                    resting.setdefault((node[0], sheet), set()).add(node)
+    return {pair: len(nodes) for pair, nodes in sorted(resting.items())}
 
 
 @dataclass(frozen=True, slots=True)

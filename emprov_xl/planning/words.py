@@ -6,10 +6,13 @@ from functools import lru_cache
 
 from emprov_xl.model.page import Column, Shown, Styled
 from emprov_xl.model.plan import Origin, PlannedObject, Setting
+from emprov_xl.model.tasks import Method
 
 CONFIG_PLAN = "Config Plan"
 SUMMARY = "Summary"
 ORIGINS = "Origins"
+TASKS = "Tasks"
+INTERNAL = "Internal Findings"
 DONE = Column("Done", 9, "input")
 LEGEND = (
     "Plain: your answer. Grey italics: a default. Blue: worked out from other answers. Amber: asked again. "
@@ -21,6 +24,12 @@ ORIGIN_WORDS = {
     Origin.DEFAULT: "default",
     Origin.DERIVED: "worked out",
     Origin.OPEN: "asked again",
+}
+METHOD_WORDS = {
+    Method.LAB: "Lab",
+    Method.CLOUD: "Cloud",
+    Method.PREMISES: "Premises",
+    Method.OPEN: "Not agreed",
 }
 _DIALLED = re.compile(r"[0-9*#+()., –-]+")
 _LONGEST_LINE = 140
@@ -82,6 +91,23 @@ def count_of_held(objects: Iterable[PlannedObject]) -> str:
     own = sum(bool(planned.own) for planned in held)
     parts = [f"{own} held back" if own else "", f"{len(held) - own} waiting for others" if len(held) > own else ""]
     return ", ".join(filter(None, parts))
+
+
+def spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers as runs, each by its first and last."""
+    ends: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ends and number == ends[-1][1] + 1:
+            ends[-1] = (ends[-1][0], number)
+        else:
+            ends.append((number, number))
+    return ends
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people say them: 3 h 20 min."""
+    whole, rest = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{whole} h" if whole else "", f"{rest} min" if rest or not whole else "")))
 
 
 def _few(words: Sequence[str], most: int) -> str:
