@@ -136,7 +136,7 @@ def measured(extensions: int, house: House, folder: Path) -> Times:
     print(f"  marking {marking:.0f}, bare calamine {calamine:.0f}: ratio {marking / calamine:.2f} (goal 1.7)")
     print(
         f"  reading to frames {reading:.0f} (cells {cells:.0f} of it), bare calamine {calamine:.0f}: "
-        f"ratio {reading / calamine:.2f}; without the gate, which inflates, {(reading - gate) / calamine:.2f} (goal 1.6)"
+        f"ratio {reading / calamine:.2f}; without the gate {(reading - gate) / calamine:.2f} (goal 1.6)"
     )
 
     review = folder / "review"

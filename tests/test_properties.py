@@ -29,12 +29,12 @@ def properties(*titles: str, more: tuple[str, ...] = (), first: int | None = Non
 def test_new_sheets_are_listed_behind_the_others_and_before_what_is_no_sheet(vt: str) -> None:
     before = properties("Site", "R&amp;D", more=("rate", "Site!Print_Area"), vt=vt)
     after = properties("Site", "R&amp;D", "Discrepancies", more=("rate", "Site!Print_Area"), vt=vt)
-    assert with_titles(before, "app.xml", ["Site", "R&D"], ["Site", "R&D", "Discrepancies"]) == after
-    assert with_titles(after, "app.xml", ["Site", "R&D", "Discrepancies"], ["Site", "R&D"]) == before
+    assert with_titles(before, ["Site", "R&D"], ["Site", "R&D", "Discrepancies"]) == after
+    assert with_titles(after, ["Site", "R&D", "Discrepancies"], ["Site", "R&D"]) == before
 
 
 def test_a_list_that_agrees_already_stays_as_it_is() -> None:
-    assert with_titles(properties("Site"), "app.xml", ["Site"], ["Site"]) == properties("Site")
+    assert with_titles(properties("Site"), ["Site"], ["Site"]) == properties("Site")
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_a_list_that_agrees_already_stays_as_it_is() -> None:
     ids=["other titles", "another count", "no title", "no list", "nothing"],
 )
 def test_a_list_that_we_do_not_understand_stays_as_it_is(listed: bytes) -> None:
-    assert with_titles(listed, "app.xml", ["Site"], ["Site", "Discrepancies"]) == listed
+    assert with_titles(listed, ["Site"], ["Site", "Discrepancies"]) == listed

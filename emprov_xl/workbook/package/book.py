@@ -32,7 +32,8 @@ _BEFORE_NAMES = (
 )
 _HANG_ON_A_SHEET = ("comments", "threadedComment", "vmlDrawing", "drawing", "printerSettings", "table")
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!.*")
-_SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
+_IS_SELECTED = re.compile(rb"tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
+_SELECTED = re.compile(rb"\s+" + _IS_SELECTED.pattern)
 _UNSELECTED = "the workbook opens on another sheet, so this one is selected no more"
 _HUNG = "hung on a page of ours"
 _LONGEST_TITLE = 31
@@ -186,7 +187,7 @@ class Book:
         for sheet in self.listed:
             if sheet.title == title or sheet.part not in self._package:
                 continue
-            if self._package.shows_before(sheet.part, b"sheetData", _SELECTED):
+            if self._package.shows_before(sheet.part, b"sheetData", _IS_SELECTED):
                 data = self._package.read(sheet.part)
                 head = data[: max(data.find(b"sheetData"), 0)]
                 unselected = _SELECTED.sub(b"", head)
@@ -212,7 +213,7 @@ class Book:
         for relation in self._top.of_kind("extended-properties"):
             if relation.target in self._package:
                 data = self._package.read(relation.target)
-                listed = with_titles(data, relation.target, before, kept + [title for title, _ in self._new])
+                listed = with_titles(data, before, kept + [title for title, _ in self._new])
                 if listed != data:
                     self._package.put(relation.target, listed, "the list of sheets")
 
