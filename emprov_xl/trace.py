@@ -19,10 +19,10 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.errors import UsageError
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House
-from emprov_xl.judge import survey_of
+from emprov_xl.misplaced import without_headings
 from emprov_xl.model.cells import Place
 from emprov_xl.model.returned import Returned
-from emprov_xl.schema import misfits
+from emprov_xl.review.judged import surveyed
 from emprov_xl.workbook.read import read
 
 _NAMED_ON = (
@@ -77,8 +77,9 @@ def traced(path: Path, house: House) -> Traced:
     """A returned workbook, understood; Rejected when it is none."""
     returned = read(path, house.questionnaire, house.limits)
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    hits = [*unread, *misfits(frames, returned, {hit.place for _, hit in unread})]
-    return Traced(returned, survey_of(frames, house.catalogue, hits, returned))
+    frames, unread = without_headings(frames, unread, returned)
+    survey, _ = surveyed(frames, unread, returned, house.catalogue)
+    return Traced(returned, survey)
 
 
 def forward(traced: Traced, asked: Asked) -> Walk:

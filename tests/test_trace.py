@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -112,6 +113,16 @@ def test_a_name_means_what_bears_it(clinic):
     ]
     with pytest.raises(UsageError, match="Nothing in the workbook is called 'nobody'"):
         meant(clinic, "nobody")
+
+
+def test_headings_among_the_answers_are_nobody_s_telephone(house, tmp_path):
+    workbook = openpyxl.load_workbook(CLEAN)
+    sheet = workbook["Extensions"]
+    blank = next(row for row in range(7, 500) if sheet.cell(row, 1).value is None)
+    for column, title in enumerate(("Ext", "Name", "Surname"), start=1):
+        sheet.cell(blank, column).value = title
+    workbook.save(tmp_path / "pasted.xlsx")
+    assert blank not in traced(tmp_path / "pasted.xlsx", house).survey.rows("extensions")
 
 
 def test_all_that_was_asked_for_a_number_is_read_back(clinic):

@@ -37,13 +37,20 @@ def judged(
 
     `risks` are of the workbook around an answer, which leave the answer itself to be judged like any other.
     """
-    remarked = list(_remarked(returned))
-    places = {hit.place for code, hit in (*remarked, *unread) if code not in STILL_READ}
-    hits = blocks_told_once([*remarked, *unread, *misfits(frames, returned, places)], frames, returned)
-    survey = survey_of(frames, catalogue, hits, returned)
+    survey, hits = surveyed(frames, unread, returned, catalogue)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
     found = list(with_status(found, returned.replies))
     return Judged(survey, tuple(_waived(found, measure, survey, returned)))
+
+
+def surveyed(
+    frames: Frames, unread: Sequence[FieldHit], returned: Returned, catalogue: Catalogue
+) -> tuple[Survey, list[FieldHit]]:
+    """The survey that everything told of a return rests on, and what its reader and each cell alone say."""
+    remarked = list(_remarked(returned))
+    places = {hit.place for code, hit in (*remarked, *unread) if code not in STILL_READ}
+    hits = blocks_told_once([*remarked, *unread, *misfits(frames, returned, places)], frames, returned)
+    return survey_of(frames, catalogue, hits, returned), hits
 
 
 def _waived(found: list[Finding], measure: Measure, survey: Survey, returned: Returned) -> Iterator[Finding]:
