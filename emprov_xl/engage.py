@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from emprov_xl.checks.survey import Survey
 from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
 from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
 from emprov_xl.exports.lab.exporter import arrivals
 from emprov_xl.exports.shipment import source_of
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
-from emprov_xl.frames import FieldHit, frames_from
+from emprov_xl.frames import FieldHit, Frames, frames_from
 from emprov_xl.house import House
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
@@ -172,26 +173,40 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
     customer = next(iter(frames.column("site.company").tolist()), "")
 
-    stem = file_stem(returned.workbook)
-    target = bench.work / f"{stem}.annotated.xlsx"
+    target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
-    plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=request.as_of.isoformat())
-    title = f"Configuration plan {customer}".strip()
-    drawn = call_flow(known.survey, found, house.look, customer, request.pictures)
-    calls = acceptance_list(known.survey, plan, request.as_of)
-    arrival = arrivals(source_of(known.survey, plan, str))
-    write_bytes(bench.work / ACCEPTANCE, acceptance_document(calls, returned, request.as_of.isoformat(), arrival))
-    first, summary, *chapters = plan_pages(plan)
-    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(known.survey, customer)]))
-    write_pages(bench.work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
-    ours = engineer_pages(known.survey, plan, found, house.plan_order)
-    write_pages(bench.work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
-    for name, content in drawn.files.items():
-        make_folder(bench.work / FOLDER)
-        write_bytes(bench.work / FOLDER / name, content)
-    exports = exported(known.survey, plan, bench.crate)
-    exports.write(bench.work)
+    exports = _write_plan(known.survey, frames, returned, found, customer, bench)
     return _Review(findings, customer, _marking(marked), exports)
+
+
+def _write_plan(
+    survey: Survey,
+    frames: Frames,
+    returned: Returned,
+    found: Sequence[Finding],
+    customer: str,
+    bench: _Bench,
+) -> Exported:
+    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files."""
+    house, work, day = bench.house, bench.work, bench.request.as_of
+    stem = file_stem(returned.workbook)
+    plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=day.isoformat())
+    title = f"Configuration plan {customer}".strip()
+    drawn = call_flow(survey, found, house.look, customer, bench.request.pictures)
+    calls = acceptance_list(survey, plan, day)
+    arrival = arrivals(source_of(survey, plan, str))
+    write_bytes(work / ACCEPTANCE, acceptance_document(calls, returned, day.isoformat(), arrival))
+    first, summary, *chapters = plan_pages(plan)
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(survey, customer)]))
+    write_pages(work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
+    ours = engineer_pages(survey, plan, found, house.plan_order)
+    write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
+    for name, content in drawn.files.items():
+        make_folder(work / FOLDER)
+        write_bytes(work / FOLDER / name, content)
+    exports = exported(survey, plan, bench.crate)
+    exports.write(work)
+    return exports
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
