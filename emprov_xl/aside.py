@@ -7,6 +7,7 @@ a run that was killed, and the next one sweeps it away.
 import errno
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from pathlib import Path
 from emprov_xl.errors import OutputFailed
 from emprov_xl.files import make_folder
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
@@ -94,7 +95,7 @@ def publish_file(made: Path, file: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Have the names in a folder on the disk. Network drives know no such thing and Windows does it by itself."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -168,7 +169,7 @@ def _lock_of(folder: Path) -> int | None:
 
 
 def _take(descriptor: int) -> None:
-    if os.name == "nt":
+    if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
