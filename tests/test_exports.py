@@ -4,10 +4,8 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import random
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -29,9 +27,7 @@ from emprov_xl.exports.times import week_lines
 from emprov_xl.model.cells import Place
 from tests.exporting import source, source_of_sheets, with_answer
 
-GOLDEN = Path(__file__).parent / "golden" / "exports"
 LAYOUTS = load_layouts()
-_SHOWN = 6  # lines of each file
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -42,31 +38,6 @@ def files_of(made):
 
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def dump(made):
-    """Every file as text: the README whole, of requests one of each resource, of others the first lines."""
-    for name, text in files_of(made).items():
-        yield f"==== {name}"
-        if name.endswith("README.txt"):
-            yield text
-        elif name.endswith(".json"):
-            first = {}
-            for request in json.loads(text)["requests"]:
-                first.setdefault(request["named"][0], request)
-            yield from (json.dumps(request, ensure_ascii=False) for request in first.values())
-        else:
-            yield from text.splitlines()[:_SHOWN]
-
-
-@pytest.mark.parametrize("sample", ["clinic", "hospital"])
-def test_the_files_of_a_sample_are_as_they_were(sample):
-    text = "\n".join(dump(source(sample))) + "\n"
-    golden = GOLDEN / f"{sample}.txt"
-    if "WRITE_GOLDEN" in os.environ:
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(text, encoding="utf-8")
-    assert text == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("sample", ["office", "clinic"])

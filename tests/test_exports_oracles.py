@@ -326,7 +326,7 @@ def test_requests_out_of_order_are_refused(spoil, rule):
     assert rule in {refusal.rule for refusal in RestOracle().file("r.json", json.dumps(document).encode())}
 
 
-@pytest.mark.parametrize("sample", ["office", "clinic"])
+@pytest.mark.parametrize("sample", ["office", "clinic", "hospital"])
 def test_what_we_write_is_taken_by_its_loader(sample):
     made = source(sample)
     for exporter in exporters():
