@@ -40,8 +40,9 @@ def compared(folder, made):
 
 @pytest.mark.parametrize("sample", ["clinic", "hospital"])
 def test_the_import_files_of_a_sample_are_as_they_were(sample):
-    files = export_all(source_for_show(sample), more=(LabExporter(),))
-    compared(EXPORTS / sample, {file.name: file.content for file in files})
+    shipment = export_all(source_for_show(sample), more=(LabExporter(),))
+    assert shipment.refused == ()
+    compared(EXPORTS / sample, {file.name: file.content for file in shipment.files})
 
 
 def test_no_pin_of_a_sample_stands_in_what_is_shown(house):
