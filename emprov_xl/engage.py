@@ -14,6 +14,7 @@ from emprov_xl.exports.shipment import source_of
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, Frames, frames_from
 from emprov_xl.house import House
+from emprov_xl.judge import findings_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
@@ -178,8 +179,8 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
 
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
-    exports = _write_plan(known.survey, frames, returned, found, customer, bench)
-    return _Review(findings, customer, _marking(marked), exports)
+    exports, faults = _write_plan(known.survey, frames, returned, found, customer, bench)
+    return _Review([*findings, *faults], customer, _marking(marked), exports)
 
 
 def _write_plan(
@@ -189,8 +190,11 @@ def _write_plan(
     found: Sequence[Finding],
     customer: str,
     bench: _Bench,
-) -> Exported:
-    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files."""
+) -> tuple[Exported, list[Finding]]:
+    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files.
+
+    The findings are of import files that had to be left out.
+    """
     house, work, day = bench.house, bench.work, bench.request.as_of
     stem = file_stem(returned.workbook)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=day.isoformat())
@@ -202,14 +206,15 @@ def _write_plan(
     first, summary, *chapters = plan_pages(plan)
     told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(survey, customer)]))
     write_pages(work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
-    ours = engineer_pages(survey, plan, found, house.plan_order)
+    exports = exported(survey, plan, bench.crate)
+    faults = list(findings_of(exports.faults, bench.measure.rules, survey, returned))
+    ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order)
     write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
     for name, content in drawn.files.items():
         make_folder(work / FOLDER)
         write_bytes(work / FOLDER / name, content)
-    exports = exported(survey, plan, bench.crate)
     exports.write(work)
-    return exports
+    return exports, faults
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
