@@ -30,7 +30,7 @@ from emprov_xl.workbook.reading.remarks import (
     remarks_on_sheets,
     uncalculated_answers,
 )
-from emprov_xl.workbook.reading.replies import replies_in
+from emprov_xl.workbook.reading.replies import replies_in, reviewed_in
 from emprov_xl.workbook.reading.sorting import sorted_cells
 
 
@@ -74,6 +74,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         remarks=remarks,
         extensions=identity.extensions,
         replies=replies_in(grids.get(DISCREPANCIES, BLANK)),
+        reviewed=reviewed_in(grids.get(DISCREPANCIES, BLANK)),
         outside=outside,
         removal=removal,
     )
