@@ -4,6 +4,7 @@ import pytest
 
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.lab.simpler import SIMPLER
+from tests.asterisk import Files
 from tests.exporting import SHEETS, source, source_of_sheets
 
 NO_CALLS = {
@@ -93,3 +94,9 @@ def test_each_stands_in_the_readme(files):
     lines = files["lab/README.md"].decode().replace("\n  ", " ").splitlines()
     for sentence in SIMPLER:
         assert f"- {sentence}" in lines
+
+
+@pytest.mark.parametrize("sample", SHEETS)
+def test_every_context_extension_queue_mailbox_and_telephone_that_is_referred_to_exists(sample):
+    found = Files({file.name: file.content for file in LabExporter().files(source(sample))})
+    assert list(found.complaints()) == []
