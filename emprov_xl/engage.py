@@ -1,38 +1,37 @@
 """One workbook, from the return to its results."""
 
-import datetime as dt
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from emprov_xl.aside import publish, work_folder
 from emprov_xl.checks.survey import Survey
-from emprov_xl.errors import CannotMark, EmprovError, OutputFailed, Rejected
-from emprov_xl.exports.crate import Crate, Exported, Wanted, exported
+from emprov_xl.errors import CannotMark, EmprovError, Rejected
+from emprov_xl.exports.crate import Crate, Exported, exported
 from emprov_xl.exports.lab.exporter import arrivals
 from emprov_xl.exports.shipment import source_of
 from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
 from emprov_xl.frames import FieldHit, Frames, frames_from
 from emprov_xl.house import House
+from emprov_xl.judge import findings_of
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
-from emprov_xl.model.rule import Audience, Severity, Stage
+from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.planning.acceptance import acceptance_list
 from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
 from emprov_xl.planning.acceptance_page import acceptance_page
-from emprov_xl.planning.call_flow import USUAL, call_flow
+from emprov_xl.planning.call_flow import call_flow
 from emprov_xl.planning.engineer_pages import engineer_pages
 from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.refill import refill
+from emprov_xl.request import Request
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
@@ -55,58 +54,63 @@ class MarkingChangedAnswers(EmprovError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for. `as_of` is the day on which the review stands; `dated` when it was asked for by name."""
-
-    output: Path
-    as_of: dt.date
-    dated: bool = False
-    stage: Stage | None = None
-    pictures: int | None = USUAL  # so many are placed in the plan; all of them for None
-    exports: Wanted = field(default_factory=Wanted)
-
-    @property
-    def options(self) -> str:
-        """What of it changes the result."""
-        pictures = "" if self.pictures == USUAL else f" pictures={'all' if self.pictures is None else self.pictures}"
-        return f"as_of={self.as_of if self.dated else ''} stage={self.stage or ''}{pictures}{self.exports.told}"
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """The published results of one return; `fresh` is false when they were there already."""
+    """The results of one return; `fresh` is false when they were there already, and nothing was made.
+
+    `news` is what an engagement is to remember of it, as JSON.
+    """
 
     folder: Path
     document: Mapping[str, object]
     customer: str
     fresh: bool
+    news: Mapping[str, object] = field(default_factory=dict)
 
 
-def engage(path: Path, house: House, request: Request) -> Result:
+def engage(path: Path, house: House, request: Request, past: Mapping[str, object] | None = None) -> Result:
     """The results of one return, complete in their folder or not there at all.
 
-    Raises Rejected when the file is not a return of ours, and another EmprovError for what is our fault.
+    `past` is what is known of the engagement, as JSON. Raises Rejected when the file is not a return of ours, and
+    another EmprovError for what is our fault.
     """
-    with _work_folder(request.output) as work:
-        source, form = _copied(path, work, house.limits)
-        returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
-        measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
-        crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-        folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
-        if (folder / "run.json").exists():
-            return _stored(folder)
-        health = health_of(source, returned, house.questionnaire)
-        review = _review(source, form, returned, _Bench(work, house, request, measure, health, crate))
-        findings = review.findings
-        verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
-        document = findings_document(returned, findings, verdict, house.versions)
-        write_bytes(work / "findings.json", as_json(document))
-        run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
-        run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
-        run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
-        run |= {"exports": review.exports.told}
-        write_bytes(work / "run.json", as_json(run))
-        _publish(work, folder)
+    with work_folder(request.output) as work:
+        made = work.path / "made"
+        made.mkdir(mode=0o700)
+        result = prepare(path, house, request, made, past or {})
+        if result.fresh:
+            publish(made, result.folder)
+    return result
+
+
+def prepare(
+    path: Path,
+    house: House,
+    request: Request,
+    work: Path,
+    past: Mapping[str, object],  # noqa: ARG001 - nothing is kept of an engagement yet
+) -> Result:
+    """The results of one return, complete in the empty folder `work` where they are fresh; nothing is published.
+
+    Raises what `engage` raises.
+    """
+    source, form = _copied(path, work, house.limits)
+    returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
+    measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
+    crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
+    folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
+    if (folder / "run.json").exists():
+        return _stored(folder)
+    health = health_of(source, returned, house.questionnaire)
+    review = _review(source, form, returned, _Bench(work, house, request, measure, health, crate))
+    findings = review.findings
+    verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
+    document = findings_document(returned, findings, verdict, house.versions)
+    write_bytes(work / "findings.json", as_json(document))
+    run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
+    run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
+    run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
+    run |= {"exports": review.exports.told}
+    write_bytes(work / "run.json", as_json(run))
     return Result(folder, document, review.customer, fresh=True)
 
 
@@ -175,8 +179,8 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
 
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
     marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
-    exports = _write_plan(known.survey, frames, returned, found, customer, bench)
-    return _Review(findings, customer, _marking(marked), exports)
+    exports, faults = _write_plan(known.survey, frames, returned, found, customer, bench)
+    return _Review([*findings, *faults], customer, _marking(marked), exports)
 
 
 def _write_plan(
@@ -186,8 +190,11 @@ def _write_plan(
     found: Sequence[Finding],
     customer: str,
     bench: _Bench,
-) -> Exported:
-    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files."""
+) -> tuple[Exported, list[Finding]]:
+    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files.
+
+    The findings are of import files that had to be left out.
+    """
     house, work, day = bench.house, bench.work, bench.request.as_of
     stem = file_stem(returned.workbook)
     plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=day.isoformat())
@@ -199,14 +206,15 @@ def _write_plan(
     first, summary, *chapters = plan_pages(plan)
     told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(survey, customer)]))
     write_pages(work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
-    ours = engineer_pages(survey, plan, found, house.plan_order)
+    exports = exported(survey, plan, bench.crate)
+    faults = list(findings_of(exports.faults, bench.measure.rules, survey, returned))
+    ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order)
     write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
     for name, content in drawn.files.items():
         make_folder(work / FOLDER)
         write_bytes(work / FOLDER / name, content)
-    exports = exported(survey, plan, bench.crate)
     exports.write(work)
-    return exports
+    return exports, faults
 
 
 def _titles(returned: Returned, house: House) -> dict[str, int]:
@@ -279,28 +287,3 @@ def _stored(folder: Path) -> Result:
     document = stored_findings(folder / "findings.json")
     run = read_json(folder / "run.json")
     return Result(folder, document, str(run.get("customer", "")), fresh=False)
-
-
-@contextmanager
-def _work_folder(output: Path) -> Iterator[Path]:
-    """A private folder beside the results; whatever happens it is gone afterwards."""
-    make_folder(output)
-    try:
-        work = Path(tempfile.mkdtemp(prefix=".tmp-", dir=output))
-    except OSError as refusal:
-        raise OutputFailed(f"The output folder {output} cannot be used: {refusal.strerror}.") from refusal
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _publish(work: Path, folder: Path) -> None:
-    make_folder(folder.parent)
-    try:
-        if folder.exists():
-            # A result is there whole or not at all, so somebody has taken this one apart: it is kept, out of the way.
-            folder.rename(Path(tempfile.mkdtemp(prefix=f"{folder.name}.incomplete-", dir=folder.parent)) / folder.name)
-        work.rename(folder)
-    except OSError as refusal:
-        raise OutputFailed(f"The results could not be put into {folder}: {refusal.strerror}.") from refusal

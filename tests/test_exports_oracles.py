@@ -16,10 +16,9 @@ from emprov_xl.exports.oracles.bulk import (
     timegroup_oracle,
 )
 from emprov_xl.exports.oracles.issabel import PhonebookOracle, issabel_dids_oracle
-from emprov_xl.exports.oracles.oracle import LoaderRefuses
 from emprov_xl.exports.oracles.people import CardOracle, PeopleOracle
 from emprov_xl.exports.oracles.rest import RestOracle
-from emprov_xl.exports.shipment import export_all, exporters
+from emprov_xl.exports.shipment import Refused, export_all, exporters
 from tests.exporting import source
 
 FORMATS = load_layouts().formats
@@ -258,7 +257,7 @@ def test_a_card_that_says_more_than_it_should_is_refused(old, new, rule):
 
 @cache
 def _content():
-    (file,) = [each for each in export_all(source("clinic")) if each.name.endswith(".json")]
+    (file,) = [each for each in export_all(source("clinic")).files if each.name.endswith(".json")]
     return file.content
 
 
@@ -326,7 +325,7 @@ def test_requests_out_of_order_are_refused(spoil, rule):
     assert rule in {refusal.rule for refusal in RestOracle().file("r.json", json.dumps(document).encode())}
 
 
-@pytest.mark.parametrize("sample", ["office", "clinic"])
+@pytest.mark.parametrize("sample", ["office", "clinic", "hospital"])
 def test_what_we_write_is_taken_by_its_loader(sample):
     made = source(sample)
     for exporter in exporters():
@@ -338,6 +337,6 @@ def test_what_we_write_is_taken_by_its_loader(sample):
 def test_a_refusal_tells_rule_column_and_line_and_quotes_no_cell():
     row = ROWS["batch"] | {"Secret": "geheim"}
     refusals = list(ORACLES["batch"].file("x.csv", machine_csv([row], row)))
-    told = str(LoaderRefuses("ucx-batch/sip.csv", refusals[0]))
+    told = str(Refused("ucx-batch/sip.csv", str(refusals[0])))
     assert "weak-secret Secret (line 2)" in told
     assert "geheim" not in told

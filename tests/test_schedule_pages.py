@@ -259,7 +259,7 @@ def test_the_check_list_of_the_clinic_names_its_lines_numbers_places_and_calls(w
     told = "\n".join(str(row[1].value) for row in sheet.iter_rows() if row[1].value)
     for words in (
         "Lines are moved and ready: SIP main, Harbour analog, Main analog.",
-        "8005550199, Northern Telco: the carrier has confirmed the day Mon 2027-03-15 in writing. Last told: not started.",
+        "Northern Telco: the carrier has confirmed the day Mon 2027-03-15 in writing. Last told: not started.",
         "The system of today (Nortel BCM 450 in Kingston, Norstar at the harbour) is saved",
         "Emergency call from Harbour clinic: 911 answers, and reads back the place and the number 6135550103.",
         "Call 6135550100 (Main number) from any outside telephone, press 0: extension 2001 Marta Kowalski.",
