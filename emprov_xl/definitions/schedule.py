@@ -5,8 +5,8 @@ from pathlib import Path
 
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
-from emprov_xl.model.plan_order import PlanOrder
-from emprov_xl.model.schedule import Day, DayPractice
+from emprov_xl.model.plan_order import PlanOrder, placeholders
+from emprov_xl.model.schedule import ALWAYS_TOLD, EACH_TOLD, PARTS, Check, Day, DayPractice
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
@@ -28,6 +28,8 @@ def load_day_practice(order: PlanOrder, folder: Path | None = None) -> DayPracti
         going_over=_at_least(cut_over, "minutes", 1),
         call=_at_least(calls, "minutes", 1),
         basis=top.text("basis"),
+        checks=tuple(map(_check, cut_over.each("check"))),
+        most=_at_least(cut_over, "most", 1),
     )
     for table in (top, cut_over, calls):
         table.done()
@@ -55,6 +57,21 @@ def _day(top: Table) -> Day:
     if not days:
         raise top.wrong("days", "names no day.")
     return Day(tuple(spans), frozenset(map(WEEKDAYS.index, days)))
+
+
+def _check(table: Table) -> Check:
+    check = Check(
+        part=table.word("part", PARTS),
+        says=table.text("says"),
+        who=table.text("who"),
+        each=table.word("each", EACH_TOLD, ""),
+    )
+    table.done()
+    known = ALWAYS_TOLD | EACH_TOLD[check.each]
+    for name in placeholders(check.says):
+        if name not in known:
+            raise table.wrong("says", f"{{{name}}} is not one of {', '.join(sorted(known))}.")
+    return check
 
 
 def _titles(table: Table, order: PlanOrder) -> list[str]:

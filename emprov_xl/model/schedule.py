@@ -30,13 +30,40 @@ class Day:
         return sum(end - start for start, end in self.hours)
 
 
+PARTS = ("before", "during", "after", "way back")
+"""The parts of the check-list of a cut-over."""
+
+ALWAYS_TOLD = frozenset(
+    ("before", "after", "telephones", "trunks", "numbers", "main", "emergency", "works", "calls", "decide", "place")
+)
+EACH_TOLD: Mapping[str, frozenset[str]] = {
+    "": frozenset(),
+    "port": frozenset(("port", "carrier", "status", "day")),
+    "location": frozenset(("location", "shows")),
+    "call": frozenset(("call", "caller", "hear", "end")),
+    "route": frozenset(("route",)),
+}
+"""What a line of the check-list may ask for: always, and besides where it stands once for each of something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A line of the check-list: what is looked after, by whom; `each` makes it one for each port, call or the like."""
+
+    part: str
+    says: str
+    who: str
+    each: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DayPractice:
     """How tasks become days; all figures of it are named and belong to `basis`.
 
     `days_between` are the working days on which the system travels from the lab to the site. `come_back` is the share
     of an object's minutes that is left for completing it later. `cut_over` are the chapters whose work is part of the
-    cut-over, `going_over` the minutes of the cut-over besides, `call` those of one test call.
+    cut-over, `going_over` the minutes of the cut-over besides, `call` those of one test call. `checks` are the lines of
+    the check-list, of which one that stands for each of something stands for `most` of them.
     """
 
     day: Day
@@ -46,6 +73,8 @@ class DayPractice:
     going_over: int
     call: int
     basis: str
+    checks: tuple[Check, ...] = ()
+    most: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +145,11 @@ class Readiness:
     ready: bool
     withdrawn: tuple[str, ...] = ()
     why: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether all sections are ready."""
+        return self.ready and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

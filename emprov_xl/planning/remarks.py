@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from emprov_xl.callflow.words import named
 from emprov_xl.model.schedule import Booked, DaysOff, Phase, Wishes
 from emprov_xl.model.tasks import Method, TaskList
-from emprov_xl.planning.words import METHOD_WORDS, in_words
+from emprov_xl.planning.words import METHOD_WORDS, in_short, in_words
 
 _MOST_TASKS = 4
+_LONGEST = 400  # letters of the customer's own words
 _NO_LONGER = "Done"  # a transfer that is over
 
 
@@ -23,9 +24,10 @@ def remarks_on(
     begins = min(each.start for each in booked if each.work.phase is Phase.CUT_OVER)
     yield from _on_cut_over(begins, agreed, wishes, off)
     if wishes.window:
-        yield f"For the time of day the customer wrote: “{wishes.window}”."
+        yield f"For the time of day the customer wrote: “{in_short(wishes.window, _LONGEST)}”."
     if wishes.unsuitable:
-        yield f"Days that do not suit, as the customer wrote: “{wishes.unsuitable}”. Compare them with these dates."
+        told = in_short(wishes.unsuitable, _LONGEST)
+        yield f"Days that do not suit, as the customer wrote: “{told}”. Compare them with these dates."
     yield from _on_ports(begins.date(), wishes)
     yield from off.doubts
 
