@@ -61,36 +61,33 @@ def engage(path: Path, house: House, request: Request, past: Mapping[str, object
     return result
 
 
-def prepare(
-    path: Path,
-    house: House,
-    request: Request,
-    work: Path,
-    past: Mapping[str, object],  # noqa: ARG001 - nothing is kept of an engagement yet
-) -> Result:
+def prepare(path: Path, house: House, request: Request, work: Path, history: Mapping[str, object]) -> Result:
     """The results of one return, complete in the empty folder `work` where they are fresh; nothing is published.
 
     Raises what `engage` raises.
     """
     source, form = _copied(path, work, house.limits)
-    returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
+    came = read(source, house.questionnaire, house.limits)
+    memory = remembered(history, came)
+    returned = replace(came, workbook=legible(path.name), round=memory.round)
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-    folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
-    if (folder / "run.json").exists():
+    folder = _result_folder(returned, house, request, (*measure.told, *crate.told, *memory.told))
+    if memory.recorded and (folder / "run.json").exists():
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
-    review = _review(source, form, returned, Bench(work, house, request, measure, health, crate))
-    findings = review.findings
-    verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
-    document = findings_document(returned, findings, verdict, house.versions)
+    bench = Bench(work, house, request, measure, health, crate, memory)
+    review = _review(source, form, returned, came, bench)
+    verdict = "FINDINGS" if _worst(review.findings) is Severity.BLOCKER else "OK"
+    document = findings_document(returned, review.findings, verdict, house.versions)
     write_bytes(work / "findings.json", as_json(document))
     run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
     run |= {"exports": review.exports.told}
     write_bytes(work / "run.json", as_json(run))
-    return Result(folder, document, review.customer, fresh=True)
+    news = news_document(returned, review.learned, folder, verdict, bench)
+    return Result(folder, document, review.customer, fresh=True, news=news)
 
 
 @dataclass(frozen=True, slots=True)
