@@ -35,9 +35,17 @@ def asked(number):
     return Event(Kind.ASKED, 1, "Bo", DAY, {"question": number, "by": str(Party.COMPANY), "text": "Which one?"})
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """A ledger that is not there yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/output/emprov.db"
+    return request.getfixturevalue("postgres")()
+
+
 @pytest.fixture
-def ledger(tmp_path):
-    with open_ledger(None, tmp_path / "output") as opened:
+def ledger(url, tmp_path):
+    with open_ledger(url, tmp_path) as opened:
         yield opened
 
 
