@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.removal import Removal
+from emprov_xl.model.signed import SignedRow
 
 
 class Anchor(StrEnum):
@@ -118,7 +119,8 @@ class Returned:
     """A return: its identity, its sheets by key, and what the reader noticed.
 
     `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings, and
-    `reviewed` is the round of that review: None where the workbook is no annotated copy;
+    `reviewed` is the round of that review: None where the workbook is no annotated copy; `signed` are the rows of its
+    sheet Agreement;
     `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
     will be without.
     """
@@ -138,6 +140,7 @@ class Returned:
     extensions: int | None = None  # as many as the questionnaire was made for
     outside: tuple[Stray, ...] = ()
     removal: Removal = field(default_factory=Removal)
+    signed: tuple[SignedRow, ...] = ()
     _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
