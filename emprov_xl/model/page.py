@@ -64,6 +64,7 @@ class Page:
     pictures: tuple[Picture, ...] = ()
     breaks: tuple[int, ...] = ()  # rows with which a new sheet of paper begins
     heights: Mapping[int, float] = field(default_factory=dict)  # rows that are at least so many points high
+    replaces: bool = False  # it takes the place of the sheet with its title, if the workbook has one
 
     @property
     def header_row(self) -> int:

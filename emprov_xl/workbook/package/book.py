@@ -131,6 +131,13 @@ class Book:
                     pages[name.attributes["name"].lower().removeprefix(_PAGE)] = sheet
         return pages
 
+    def adopt(self, page_title: str) -> None:
+        """Take the sheet with that title for ours: the questionnaire went out with one whose place the page takes."""
+        key = page_key(page_title)
+        mine = next((sheet for sheet in self._worksheets if sheet.title.casefold() == page_title.casefold()), None)
+        if key not in self.pages and mine:
+            self.pages[key] = mine
+
     def place(self, page_title: str) -> tuple[str, str]:
         """The title and part of the sheet for a page: the one it had, wherever it stands now, or a new one at the end.
 
