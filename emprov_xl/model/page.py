@@ -63,8 +63,8 @@ class Page:
     across: int = 1  # printed so many pages wide
     pictures: tuple[Picture, ...] = ()
     breaks: tuple[int, ...] = ()  # rows with which a new sheet of paper begins
+    whole: bool = False  # printed on one sheet of paper, however long
     heights: Mapping[int, float] = field(default_factory=dict)  # rows that are at least so many points high
-    replaces: bool = False  # it takes the place of the sheet with its title, if the workbook has one
 
     @property
     def header_row(self) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from emprov_xl.model.event import Event, Party
 
@@ -193,6 +194,17 @@ class Past:
     def since(self) -> Mapping[str, Stood]:
         """How each finding stood in the last round."""
         return self.last.findings if self.last else {}
+
+
+class History(NamedTuple):
+    """All that is recorded of an engagement: its reference, its rounds in their order, its events in theirs.
+
+    `past_of(*history)` is what follows from it, `history_document(*history)` the same as JSON.
+    """
+
+    engagement: str
+    rounds: tuple[Round, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 NOTHING = Past("")

@@ -42,12 +42,10 @@ def questions_page(
     heading: str,
     *,
     start: str | None = None,
-    replaces: bool = True,
 ) -> Page:
     """All questions, those that wait for an answer first; `places` tell by number where each one points now.
 
-    `heading` names customer, engagement and round; `start` the sheet that the way back leads to; `replaces` whether
-    the workbook has a sheet Questions of ours, of which this page takes the place.
+    `heading` names customer, engagement and round; `start` is the sheet that the way back leads to.
     """
     ordered = in_order(inquiries)
     rows = tuple(row_of(each, places.get(each.number, _NOWHERE)) for each in ordered)
@@ -63,7 +61,6 @@ def questions_page(
         frozen=_IN_SIGHT,
         across=2,
         heights=dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM),
-        replaces=replaces,
     )
 
 

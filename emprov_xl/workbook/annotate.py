@@ -66,9 +66,6 @@ def annotate(source: Path, target: Path, marks: Sequence[Mark], pages: Sequence[
     """
     package = Package(open_archive(source))
     book = Book(package)
-    for page in pages:
-        if page.replaces:
-            book.adopt(page.title)
     styles = Stylesheet(package.read(book.styles_part), book.styles_part)
     desk = _Desk(package, book, styles, look, Blocks(package), Leftover(package, book))
     sheets = book.worksheets()
