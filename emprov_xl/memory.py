@@ -1,17 +1,13 @@
 """What an engagement remembers: handed to the review of its next return, and told anew when that is done."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from emprov_xl.files import file_stem, safe_name
-from emprov_xl.house import House
 from emprov_xl.model.event import Event, event_document
-from emprov_xl.model.finding import Finding
 from emprov_xl.model.past import Past, Round, Section, Stood
 from emprov_xl.model.returned import Returned
-from emprov_xl.request import Request
 from emprov_xl.review.history import past_in, round_document, rounds_in
 from emprov_xl.review.rounds import basis_of, round_of
 
@@ -49,36 +45,37 @@ def engagement_slug(engagement: str, workbook: str) -> str:
     return safe_name(engagement or file_stem(workbook))
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is to be remembered of a return; `stood` are its findings by fingerprint, `open` counts those that stand."""
+
+    customer: str
+    open: Mapping[str, int]
+    stood: Mapping[str, Stood]
+    sections: Sequence[Section]
+    events: Sequence[Event]
+
+
 def news_document(
-    returned: Returned,
-    folder: Path,
-    request: Request,
-    house: House,
-    customer: str,
-    verdict: str,
-    found: Iterable[Finding],
-    stood: Mapping[str, Stood],
-    sections: Sequence[Section],
-    events: Iterable[Event],
+    returned: Returned, learned: Learned, folder: str, verdict: str, as_of: dt.date, versions: Mapping[str, str]
 ) -> dict[str, object]:
-    """What is to be remembered of a return."""
-    still = Counter(f"{finding.rule.severity} {finding.rule.stage}" for finding in found)
+    """What is to be remembered of a return whose result is in a folder, as JSON."""
     told = Round(
         number=returned.round,
         sha256=returned.sha256,
-        folder=folder.relative_to(request.output).as_posix(),
+        folder=folder,
         workbook=returned.workbook,
-        customer=customer,
+        customer=learned.customer,
         verdict=verdict,
-        as_of=request.as_of,
-        versions=house.versions,
-        open=dict(still),
-        sections=tuple(sections),
-        findings=stood,
+        as_of=as_of,
+        versions=versions,
+        open=learned.open,
+        sections=tuple(learned.sections),
+        findings=learned.stood,
     )
     return {
         "engagement": engagement_slug(returned.engagement, returned.workbook),
         "reference": returned.engagement,
         "round": round_document(told),
-        "events": [event_document(event) for event in events],
+        "events": [event_document(event) for event in learned.events],
     }

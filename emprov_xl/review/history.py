@@ -100,6 +100,14 @@ def _decision(event: Event) -> Decision:
     )
 
 
+def followed_by(past: Past, events: Sequence[Event]) -> Past:
+    """What is known once these have happened too, which have no numbers yet."""
+    first = max((each.number for each in (*past.events, *past.undone)), default=0) + 1
+    numbered = [replace(event, number=number) for number, event in enumerate(events, first)]
+    now = past_of(past.engagement, past.rounds, [*past.events, *numbered])
+    return replace(now, undone=past.undone)
+
+
 def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:
     """Each question with its last answer; one that is asked again is open again."""
     asked: dict[int, Inquiry] = {}
