@@ -33,6 +33,5 @@ class Bench:
 
     def value_code(self, text: str) -> str:
         """The code of a text: two are the same for the same text, and nothing can be read from it."""
-        return hmac.new(self.key, b"emprov value\0" + text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[
-            :_DIGITS
-        ]
+        words = b"emprov value\0" + text.encode("utf-8", "surrogatepass")
+        return hmac.new(self.key, words, hashlib.sha256).hexdigest()[:_DIGITS]

@@ -1,6 +1,6 @@
 """What both sides say to each other in a return: decisions, questions, agreement; and how it all stands now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from emprov_xl.bench import Bench
@@ -17,7 +17,7 @@ from emprov_xl.model.rule import Severity
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.sections import sections_of
 from emprov_xl.review import agreeing, inquiries
-from emprov_xl.review.answered import Answered, answered
+from emprov_xl.review.answered import Decided, decided
 from emprov_xl.review.history import followed_by
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.readiness import Readiness, readiness, sections_to_agree
@@ -34,7 +34,7 @@ class Conversation:
     what the engagement knows now, `events` what of it is new.
     """
 
-    answers: Answered
+    answers: Decided
     plan: Plan
     sections: tuple[Section, ...]
     questions: inquiries.Heard
@@ -62,12 +62,13 @@ def heard(returned: Returned, risks: Sequence[FieldHit], titles: Mapping[str, in
     def in_order(found: Sequence[Finding]) -> list[Finding]:
         return sorted(found, key=lambda each: (titles.get(each.cell.title, len(titles)), *each.order))
 
-    said = answered(returned, past, asked, bench.measure, judge, bench.value_code)
+    said = decided(returned, past, asked, bench.measure, judge, bench.value_code)
     questions = inquiries.asked_and_answered(returned, past, said.survey, round_=returned.round, day=day)
+    frames = said.survey.frames
     plan = plan_for(
-        said.survey.frames, said.returned, house.catalogue, house.plan_order, in_order(said.findings), day.isoformat()
+        frames, said.returned, house.catalogue, house.plan_order, in_order(said.findings), as_of=day.isoformat()
     )
-    sections = sections_of(plan, said.survey.frames, said.returned, bench.key)
+    sections = sections_of(plan, frames, said.returned, bench.key)
     occasion = agreeing.Occasion(returned.round, returned.sha256, day)
     signed = agreeing.heard(returned.signed, sections_to_agree(sections, past), past, occasion)
     events = (*said.events, *questions.events, *signed.events)

@@ -46,7 +46,7 @@ def write_annotated(
             questions, returned, house.questionnaire, customer, request.stage, told.answers.beside, standing.fixed
         ),
         summary_page(returned, bench.health, house.questionnaire, theirs, questions, customer, day),
-        questions_page(told.questions.inquiries, told.questions.places, heading, start=start_of(returned, house)),
+        questions_page(told.questions.inquiries, told.questions.places, heading, start=_start_of(house)),
         agreement_page(agreeing_of(told, returned, heading)),
     )
     marks = tuple(marks_for(questions, returned, house.questionnaire))
@@ -58,6 +58,11 @@ def write_annotated(
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
     return annotation
+
+
+def _start_of(house: House) -> str | None:
+    """The sheet that the way back leads to."""
+    return next((sheet.title for sheet in house.questionnaire.sheets if sheet.key == "start"), None)
 
 
 def agreeing_of(told: Conversation, returned: Returned, heading: str) -> Agreeing:
