@@ -1,0 +1,277 @@
+"""What `emprov status` tells of all engagements and of one, and what `emprov agree` records."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from emprov_xl.agree import Said, agree
+from emprov_xl.agree import lines as agreed_lines
+from emprov_xl.definitions.look import load_look
+from emprov_xl.errors import UsageError
+from emprov_xl.model.event import Event
+from emprov_xl.model.page import Styled
+from emprov_xl.model.past import Round
+from emprov_xl.status import as_json, lines, status_pages, story, whereabouts
+from emprov_xl.workbook.pages import write_pages
+from tests.marking import opened
+from tests.pasts import (
+    CHANGES,
+    COMPANY,
+    CUSTOMER,
+    NO,
+    YES,
+    a_round,
+    agreed,
+    asked,
+    day,
+    issued,
+    replied,
+    scheduled,
+    section,
+)
+
+NOW = day(10)
+SECTIONS = (section("extensions"), section("queues", title="Call Queues"))
+
+
+@dataclass(frozen=True)
+class Named:
+    slug: str
+    reference: str
+
+
+@dataclass
+class Remembered:
+    rounds: list[Round] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+class Fake:
+    """A ledger in memory: engagements by their reference, each with its rounds and events in their order."""
+
+    def __init__(self, **told):
+        self._told = {name.replace("_", "-").upper(): Remembered() for name in told}
+        for name, each in told.items():
+            reference = name.replace("_", "-").upper()
+            self._told[reference].rounds += [one for one in each if isinstance(one, Round)]
+            self.append(reference.lower(), [one for one in each if isinstance(one, Event)])
+
+    def engagements(self):
+        return [Named(reference.lower(), reference) for reference in self._told]
+
+    def found(self, name):
+        fitting = [each for each in self.engagements() if name.lower() == each.slug]
+        if not fitting:
+            raise UsageError(f"No engagement is called {name}; recorded are {', '.join(self._told)}.")
+        return fitting[0]
+
+    def history(self, slug):
+        return self._told[slug.upper()]
+
+    def append(self, slug, events):
+        known = self._told[slug.upper()].events
+        known += [replace(event, number=number) for number, event in enumerate(events, len(known) + 1)]
+
+
+def three():
+    both = [agreed(each.key, party) for each in SECTIONS for party in (CUSTOMER, COMPANY)]
+    return Fake(
+        lak_001=[issued(0), a_round(1, 2, SECTIONS, completeness=2)],
+        oak_002=[issued(0), a_round(1, 1, SECTIONS), *both[1:]],
+        elm_003=[issued(8)],
+    )
+
+
+def test_one_line_an_engagement_the_closest_to_ready_first():
+    assert list(lines(whereabouts(three(), None, NOW))) == [
+        "OAK-002  Second review            9 days  Clinic: Extensions not agreed by the customer",
+        "LAK-001  First review             8 days  Clinic: 2 blockers of the first review",
+        "ELM-003  Issued                   2 days  Clinic: the questionnaire is with the customer",
+    ]
+
+
+def test_where_nothing_is_recorded_it_says_so():
+    assert list(lines(whereabouts(Fake(), None, NOW))) == ["No engagement is recorded yet."]
+
+
+def test_an_engagement_that_is_not_there_is_a_sentence():
+    with pytest.raises(UsageError, match="recorded are LAK-001, OAK-002, ELM-003"):
+        whereabouts(three(), "elsewhere", NOW)
+
+
+def test_the_whole_story_of_one():
+    memory = Fake(
+        lak_001=[
+            issued(0),
+            replace(
+                a_round(1, 2, SECTIONS, completeness=2), open={"blocker completeness": 2, "warning feasibility": 1}
+            ),
+            asked(1, COMPANY, 3),
+            replied(1, 4),
+            a_round(2, 5, SECTIONS),
+            agreed("queues", CUSTOMER, on=6, consent=CHANGES, remarks="more agents"),
+            agreed("extensions", CUSTOMER, on=6),
+            agreed("extensions", COMPANY, on=6, who="Eva Berg"),
+            scheduled(7),
+        ]
+    )
+    (one,) = whereabouts(memory, "lak-001", NOW)
+    assert list(story(one)) == [
+        "LAK-001 Clinic",
+        "Second review since 2026-12-06 (5 days)",
+        "What holds it:",
+        "  scheduled for 2027-01-10, but not ready any more",
+        "  Call Queues agreed with changes that are not made yet",
+        "Rounds:",
+        "  1, 2026-12-03: q.xlsx: 2 blockers, 1 warning (lak/r1)",
+        "  2, 2026-12-06: q.xlsx: nothing open (lak/r2)",
+        "Questions:",
+        "  1, asked by us, answered by Ana Ruiz: Extensions!C7: Which? – That one.",
+        "Agreement:",
+        "  1 of 2 sections agreed by both",
+        "  Call Queues: Agreed with changes: Ana Ruiz (“more agents”). Please make the change in the answers, "
+        "then agree again",
+        "Schedule:",
+        "  2027-01-10, lab; does not hold, as the engagement is not ready any more",
+        "What happened:",
+        "  1, 2026-12-01, Eva: the questionnaire was issued",
+        "  2, 2026-12-04, Eva: asked question 1",
+        "  3, 2026-12-05, Ana Ruiz: answered question 1",
+        "  4, 2026-12-07, Ana Ruiz: queues: Agreed with changes, for the customer",
+        "  5, 2026-12-07, Ana Ruiz: extensions: Agreed, for the customer",
+        "  6, 2026-12-07, Eva Berg: extensions: Agreed, for E-MetroTel",
+        "  7, 2026-12-08, Eva: scheduled for 2027-01-10",
+    ]
+
+
+def test_a_customers_words_cannot_steer_a_terminal():
+    memory = Fake(lak_001=[replace(a_round(1, 2, SECTIONS), customer="A\x1b[2J\nB")])
+    (line,) = lines(whereabouts(memory, None, NOW))
+    assert line.isprintable()
+    assert all(each.isprintable() for each in story(whereabouts(memory, "lak-001", NOW)[0]))
+
+
+def test_the_same_for_programs():
+    told = json.loads(as_json(whereabouts(three(), None, NOW), NOW))
+    assert (told["schema"], told["as_of"]) == ("emprov-status/1", NOW.isoformat())
+    first = told["engagements"][0]
+    assert (first["engagement"], first["stage"], first["since"], first["days"], first["ready"]) == (
+        "OAK-002", "Second review", day(1).isoformat(), 9, False,
+    )  # fmt: skip
+    assert first["holds"] == [{"what": "Extensions not agreed by the customer", "count": 1}]
+    assert [(each["key"], each["accord"]) for each in first["sections"]] == [
+        ("extensions", "waiting"),
+        ("queues", "agreed"),
+    ]
+
+
+def test_the_status_workbook_can_be_sorted_by_days_and_dates(tmp_path):
+    target = tmp_path / "status.xlsx"
+    write_pages(target, status_pages(whereabouts(three(), None, NOW), NOW), load_look(), title="Status")
+    sheet = opened(target)["Status"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert rows[0][:5] == ["Engagement", "Customer", "Stage", "Since", "Days"]
+    assert [row[0] for row in rows[1:]] == ["OAK-002", "LAK-001", "ELM-003"]
+    assert [row[3].date() for row in rows[1:]] == [day(1), day(2), day(8)]
+    assert [row[4] for row in rows[1:]] == [9, 8, 2]
+    assert [row[9:11] for row in rows[1:]] == [[1, 2], [0, 2], [None, None]]
+
+
+def test_of_one_engagement_the_workbook_has_its_sections_too():
+    pages = status_pages(whereabouts(three(), "oak-002", NOW), NOW)
+    assert [page.title for page in pages] == ["Status", "Sections"]
+    assert pages[1].rows[0][3] == "Waits for the customer."
+
+
+def test_a_schedule_that_does_not_hold_stands_out():
+    both = [agreed(each.key, party) for each in SECTIONS for party in (CUSTOMER, COMPANY)]
+    off = [a_round(2, 5, [section("queues", "c2")])]
+    for more, style in (([], "date"), (off, "warning")):
+        memory = Fake(lak_001=[a_round(1, 2, SECTIONS), *both, scheduled(3), *more])
+        (row,) = status_pages(whereabouts(memory, None, NOW), NOW)[0].rows
+        assert row[-1] == Styled(day(40), style)
+
+
+def test_status_needs_no_frames_and_no_workbook_reader():
+    """They take a second to load, and none of them is asked anything."""
+    script = (
+        "import sys, emprov_xl.cli, emprov_xl.status, emprov_xl.agree, emprov_xl.workbook.pages;"
+        "print([each for each in ('pandas', 'numpy', 'pandera', 'openpyxl', 'xlsxwriter') if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+# What was said on a call.
+
+
+def said(*sections, party=CUSTOMER, who="Ana Ruiz", consent=YES, remarks="", on=NOW):
+    return Said(party, who, consent, sections, remarks, on, NOW)
+
+
+def test_what_was_said_is_recorded_for_what_is_planned_now_and_what_is_missing_is_told():
+    memory = Fake(
+        lak_001=[a_round(1, 2, SECTIONS), a_round(2, 5, [section("queues", "c2", "Call Queues"), SECTIONS[0]])]
+    )
+    recorded = agree(memory, "lak-001", said("call queues", on=day(9)))
+    (event,) = memory.history("lak-001").events
+    assert (event.who, event.round, event.day, event.source) == ("Ana Ruiz", 2, NOW, "")
+    assert (event.what["content"], event.what["day"]) == ("c2", day(9).isoformat())
+    assert list(agreed_lines(recorded)) == [
+        "LAK-001: recorded for the customer: Call Queues.",
+        "Not ready yet. Not agreed by both yet: Call Queues, Extensions.",
+        "  Call Queues: Waits for E-MetroTel.",
+        "  Extensions: Waits for the customer and E-MetroTel.",
+    ]
+
+
+def test_when_both_agreed_to_all_it_is_ready():
+    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
+    agree(memory, "LAK-001", said())
+    recorded = agree(memory, "LAK-001", said(party=COMPANY, who="Eva Berg"))
+    assert list(agreed_lines(recorded)) == [
+        "LAK-001: recorded for E-MetroTel: Extensions, Call Queues.",
+        "LAK-001 is Ready for Configuration.",
+    ]
+
+
+def test_the_same_said_twice_is_recorded_once():
+    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
+    agree(memory, "LAK-001", said("Extensions"))
+    recorded = agree(memory, "LAK-001", said())
+    assert [each.what["section"] for each in memory.history("lak-001").events] == ["extensions", "queues"]
+    assert next(iter(agreed_lines(recorded))) == "LAK-001: recorded for the customer: Call Queues."
+
+
+def test_the_last_word_counts_also_when_it_was_said_before():
+    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
+    for consent in (YES, NO, YES):
+        recorded = agree(memory, "LAK-001", said("queues", consent=consent))
+    assert recorded.past.agreements["queues", CUSTOMER].consent is YES
+
+
+@pytest.mark.parametrize(
+    ("told", "what", "sentence"),
+    [
+        ([issued(0)], said(), "Nothing of LAK-001 has come back yet"),
+        ([a_round(1, 2)], said(), "Nothing is planned for LAK-001 yet"),
+        ([a_round(1, 2, SECTIONS)], said("Trunks"), "No section 'Trunks'; there are Extensions, Call Queues."),
+        ([a_round(1, 2, SECTIONS)], said(who=" "), "Say who agreed"),
+        ([a_round(1, 2, SECTIONS)], said(on=NOW + dt.timedelta(days=1)), "is still to come"),
+        (
+            [a_round(1, 2, [section("ring_groups"), section("ring_back")])],
+            said("ring"),
+            "'ring' may be one of several: Ring Groups, Ring Back.",
+        ),
+    ],
+)
+def test_what_cannot_be_recorded_is_said_and_nothing_is_recorded(told, what, sentence):
+    memory = Fake(lak_001=told)
+    before = list(memory.history("lak-001").events)
+    with pytest.raises(UsageError, match=sentence):
+        agree(memory, "LAK-001", what)
+    assert memory.history("lak-001").events == before
