@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from emprov_xl.errors import UsageError
-from emprov_xl.memory import Memory, past_in_memory
+from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.past import Consent, Past, Section
 from emprov_xl.review.consents import agreed
-from emprov_xl.review.history import past_with
+from emprov_xl.review.history import past_of, past_with
 from emprov_xl.review.readiness import Accord, called, sections_to_agree
 from emprov_xl.review.stages import readiness_of
 
@@ -40,16 +40,18 @@ class Recorded:
     known: tuple[Section, ...]
 
 
-def agree(memory: Memory, engagement: str, said: Said) -> Recorded:
+def agree(ledger: Ledger, engagement: str, said: Said) -> Recorded:
     """Record what was said, and tell how the engagement stands then.
 
     UsageError for an engagement or a section that is not there, a name that is blank, or a day that is still to come.
     """
-    named = memory.found(engagement)
-    past = past_in_memory(memory, named)
-    events = events_of(past, said)
-    if events:
-        memory.append(named.slug, events)
+    slug = ledger.found(engagement).slug
+    # Within it no run records another round, of which nobody on the call has heard.
+    with ledger.engaged(slug):
+        past = past_of(*ledger.history(slug))
+        events = events_of(past, said)
+        if events:
+            ledger.append(slug, events)
     mine = {str(each.what["section"]) for each in events}
     meant = _meant(past, said)
     return Recorded(

@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from emprov_xl.memory import Memory, past_in_memory
+from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.model.event import Kind
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.past import Past
+from emprov_xl.review.history import past_of
 from emprov_xl.review.readiness import Accord
 from emprov_xl.review.stages import Position, Stage, open_inquiries, stage_of
 from emprov_xl.review.story import chapters, open_in
@@ -59,10 +60,10 @@ class Whereabouts:
         return _NO_WORD if days is None else f"{days} {'day' if days == 1 else 'days'}"
 
 
-def whereabouts(memory: Memory, engagement: str | None, now: dt.date) -> tuple[Whereabouts, ...]:
+def whereabouts(ledger: Ledger, engagement: str | None, now: dt.date) -> tuple[Whereabouts, ...]:
     """All engagements, the closest to ready first; or the one that is called so (UsageError when there is none)."""
-    named = memory.engagements() if engagement is None else [memory.found(engagement)]
-    pasts = [past_in_memory(memory, each) for each in named]
+    slugs = [each.slug for each in (ledger.engagements() if engagement is None else [ledger.found(engagement)])]
+    pasts = [past_of(*ledger.history(slug)) for slug in slugs]
     found = [Whereabouts(past, stage_of(past), now) for past in pasts]
     return tuple(sorted(found, key=lambda each: each.position.distance))
 
