@@ -4,7 +4,9 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from emprov_xl.definitions.look import load_look
 from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.model.event import Kind
 from emprov_xl.model.page import Column, Page, Shown, Styled
@@ -13,6 +15,7 @@ from emprov_xl.review.history import past_of
 from emprov_xl.review.readiness import Accord
 from emprov_xl.review.stages import Position, Stage, open_inquiries, stage_of
 from emprov_xl.review.story import chapters, open_in
+from emprov_xl.workbook.pages import write_pages
 
 _NO_WORD = "–"
 _LOOKS = {Stage.READY: "ok", Stage.SCHEDULED: "ok", Stage.CONFIGURED: "ok", Stage.FIRST: "warning"}
@@ -114,6 +117,11 @@ def status_pages(all_: Sequence[Whereabouts], now: dt.date) -> tuple[Page, ...]:
         frozen=1,
     )
     return (first, _sections_page(all_[0])) if len(all_) == 1 and all_[0].position.readiness.standings else (first,)
+
+
+def write_status(file: Path, all_: Sequence[Whereabouts], now: dt.date) -> None:
+    """The status workbook; OutputFailed when it cannot be written."""
+    write_pages(file, status_pages(all_, now), load_look(), title="Status of engagements")
 
 
 def _row(each: Whereabouts) -> tuple[Shown, ...]:

@@ -4,7 +4,10 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -12,7 +15,7 @@ from emprov_xl.agree import Said, agree
 from emprov_xl.agree import lines as agreed_lines
 from emprov_xl.definitions.look import load_look
 from emprov_xl.errors import UsageError
-from emprov_xl.model.event import Event
+from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.model.page import Styled
 from emprov_xl.model.past import Round
 from emprov_xl.status import as_json, lines, status_pages, story, whereabouts
@@ -38,73 +41,54 @@ NOW = day(10)
 SECTIONS = (section("extensions"), section("queues", title="Call Queues"))
 
 
-@dataclass(frozen=True)
-class Named:
-    slug: str
-    reference: str
+@pytest.fixture
+def remembered(tmp_path):
+    """Ledgers of engagements by their reference, each with its rounds and events in their order."""
+    with ExitStack() as opened_:
+
+        def ledger_of(**told):
+            ledger = opened_.enter_context(open_ledger(None, Path(mkdtemp(dir=tmp_path))))
+            for name, each in told.items():
+                slug, reference = name.replace("_", "-"), name.replace("_", "-").upper()
+                for one in each:
+                    if isinstance(one, Round):
+                        ledger.record(slug, reference, one)
+                    else:
+                        ledger.append(slug, [one], reference)
+            return ledger
+
+        yield ledger_of
 
 
-@dataclass
-class Remembered:
-    rounds: list[Round] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-
-
-class Fake:
-    """A ledger in memory: engagements by their reference, each with its rounds and events in their order."""
-
-    def __init__(self, **told):
-        self._told = {name.replace("_", "-").upper(): Remembered() for name in told}
-        for name, each in told.items():
-            reference = name.replace("_", "-").upper()
-            self._told[reference].rounds += [one for one in each if isinstance(one, Round)]
-            self.append(reference.lower(), [one for one in each if isinstance(one, Event)])
-
-    def engagements(self):
-        return [Named(reference.lower(), reference) for reference in self._told]
-
-    def found(self, name):
-        fitting = [each for each in self.engagements() if name.lower() == each.slug]
-        if not fitting:
-            raise UsageError(f"No engagement is called {name}; recorded are {', '.join(self._told)}.")
-        return fitting[0]
-
-    def history(self, slug):
-        return self._told[slug.upper()]
-
-    def append(self, slug, events):
-        known = self._told[slug.upper()].events
-        known += [replace(event, number=number) for number, event in enumerate(events, len(known) + 1)]
-
-
-def three():
+@pytest.fixture
+def three(remembered):
     both = [agreed(each.key, party) for each in SECTIONS for party in (CUSTOMER, COMPANY)]
-    return Fake(
+    return remembered(
         lak_001=[issued(0), a_round(1, 2, SECTIONS, completeness=2)],
         oak_002=[issued(0), a_round(1, 1, SECTIONS), *both[1:]],
         elm_003=[issued(8)],
     )
 
 
-def test_one_line_an_engagement_the_closest_to_ready_first():
-    assert list(lines(whereabouts(three(), None, NOW))) == [
+def test_one_line_an_engagement_the_closest_to_ready_first(three):
+    assert list(lines(whereabouts(three, None, NOW))) == [
         "OAK-002  Second review            9 days  Clinic: Extensions not agreed by the customer",
         "LAK-001  First review             8 days  Clinic: 2 blockers of the first review",
         "ELM-003  Issued                   2 days  Clinic: the questionnaire is with the customer",
     ]
 
 
-def test_where_nothing_is_recorded_it_says_so():
-    assert list(lines(whereabouts(Fake(), None, NOW))) == ["No engagement is recorded yet."]
+def test_where_nothing_is_recorded_it_says_so(remembered):
+    assert list(lines(whereabouts(remembered(), None, NOW))) == ["No engagement is recorded yet."]
 
 
-def test_an_engagement_that_is_not_there_is_a_sentence():
-    with pytest.raises(UsageError, match="recorded are LAK-001, OAK-002, ELM-003"):
-        whereabouts(three(), "elsewhere", NOW)
+def test_an_engagement_that_is_not_there_is_a_sentence(three):
+    with pytest.raises(UsageError, match="recorded are: ELM-003, LAK-001, OAK-002"):
+        whereabouts(three, "elsewhere", NOW)
 
 
-def test_the_whole_story_of_one():
-    memory = Fake(
+def test_the_whole_story_of_one(remembered):
+    ledger = remembered(
         lak_001=[
             issued(0),
             replace(
@@ -119,7 +103,7 @@ def test_the_whole_story_of_one():
             scheduled(7),
         ]
     )
-    (one,) = whereabouts(memory, "lak-001", NOW)
+    (one,) = whereabouts(ledger, "lak-001", NOW)
     assert list(story(one)) == [
         "LAK-001 Clinic",
         "Second review since 2026-12-06 (5 days)",
@@ -148,15 +132,15 @@ def test_the_whole_story_of_one():
     ]
 
 
-def test_a_customers_words_cannot_steer_a_terminal():
-    memory = Fake(lak_001=[replace(a_round(1, 2, SECTIONS), customer="A\x1b[2J\nB")])
-    (line,) = lines(whereabouts(memory, None, NOW))
+def test_a_customers_words_cannot_steer_a_terminal(remembered):
+    ledger = remembered(lak_001=[replace(a_round(1, 2, SECTIONS), customer="A\x1b[2J\nB")])
+    (line,) = lines(whereabouts(ledger, None, NOW))
     assert line.isprintable()
-    assert all(each.isprintable() for each in story(whereabouts(memory, "lak-001", NOW)[0]))
+    assert all(each.isprintable() for each in story(whereabouts(ledger, "lak-001", NOW)[0]))
 
 
-def test_the_same_for_programs():
-    told = json.loads(as_json(whereabouts(three(), None, NOW), NOW))
+def test_the_same_for_programs(three):
+    told = json.loads(as_json(whereabouts(three, None, NOW), NOW))
     assert (told["schema"], told["as_of"]) == ("emprov-status/1", NOW.isoformat())
     first = told["engagements"][0]
     assert (first["engagement"], first["stage"], first["since"], first["days"], first["ready"]) == (
@@ -169,9 +153,9 @@ def test_the_same_for_programs():
     ]
 
 
-def test_the_status_workbook_can_be_sorted_by_days_and_dates(tmp_path):
+def test_the_status_workbook_can_be_sorted_by_days_and_dates(tmp_path, three):
     target = tmp_path / "status.xlsx"
-    write_pages(target, status_pages(whereabouts(three(), None, NOW), NOW), load_look(), title="Status")
+    write_pages(target, status_pages(whereabouts(three, None, NOW), NOW), load_look(), title="Status")
     sheet = opened(target)["Status"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert rows[0][:5] == ["Engagement", "Customer", "Stage", "Since", "Days"]
@@ -181,18 +165,18 @@ def test_the_status_workbook_can_be_sorted_by_days_and_dates(tmp_path):
     assert [row[9:11] for row in rows[1:]] == [[1, 2], [0, 2], [None, None]]
 
 
-def test_of_one_engagement_the_workbook_has_its_sections_too():
-    pages = status_pages(whereabouts(three(), "oak-002", NOW), NOW)
+def test_of_one_engagement_the_workbook_has_its_sections_too(three):
+    pages = status_pages(whereabouts(three, "oak-002", NOW), NOW)
     assert [page.title for page in pages] == ["Status", "Sections"]
     assert pages[1].rows[0][3] == "Waits for the customer."
 
 
-def test_a_schedule_that_does_not_hold_stands_out():
+def test_a_schedule_that_does_not_hold_stands_out(remembered):
     both = [agreed(each.key, party) for each in SECTIONS for party in (CUSTOMER, COMPANY)]
     off = [a_round(2, 5, [section("queues", "c2")])]
     for more, style in (([], "date"), (off, "warning")):
-        memory = Fake(lak_001=[a_round(1, 2, SECTIONS), *both, scheduled(3), *more])
-        (row,) = status_pages(whereabouts(memory, None, NOW), NOW)[0].rows
+        ledger = remembered(lak_001=[a_round(1, 2, SECTIONS), *both, scheduled(3), *more])
+        (row,) = status_pages(whereabouts(ledger, None, NOW), NOW)[0].rows
         assert row[-1] == Styled(day(40), style)
 
 
@@ -213,12 +197,12 @@ def said(*sections, party=CUSTOMER, who="Ana Ruiz", consent=YES, remarks="", on=
     return Said(party, who, consent, sections, remarks, on, NOW)
 
 
-def test_what_was_said_is_recorded_for_what_is_planned_now_and_what_is_missing_is_told():
-    memory = Fake(
+def test_what_was_said_is_recorded_for_what_is_planned_now_and_what_is_missing_is_told(remembered):
+    ledger = remembered(
         lak_001=[a_round(1, 2, SECTIONS), a_round(2, 5, [section("queues", "c2", "Call Queues"), SECTIONS[0]])]
     )
-    recorded = agree(memory, "lak-001", said("call queues", on=day(9)))
-    (event,) = memory.history("lak-001").events
+    recorded = agree(ledger, "lak-001", said("call queues", on=day(9)))
+    (event,) = ledger.history("lak-001").events
     assert (event.who, event.round, event.day, event.source) == ("Ana Ruiz", 2, NOW, "")
     assert (event.what["content"], event.what["day"]) == ("c2", day(9).isoformat())
     assert list(agreed_lines(recorded)) == [
@@ -229,28 +213,28 @@ def test_what_was_said_is_recorded_for_what_is_planned_now_and_what_is_missing_i
     ]
 
 
-def test_when_both_agreed_to_all_it_is_ready():
-    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
-    agree(memory, "LAK-001", said())
-    recorded = agree(memory, "LAK-001", said(party=COMPANY, who="Eva Berg"))
+def test_when_both_agreed_to_all_it_is_ready(remembered):
+    ledger = remembered(lak_001=[a_round(1, 2, SECTIONS)])
+    agree(ledger, "LAK-001", said())
+    recorded = agree(ledger, "LAK-001", said(party=COMPANY, who="Eva Berg"))
     assert list(agreed_lines(recorded)) == [
         "LAK-001: recorded for E-MetroTel: Extensions, Call Queues.",
         "LAK-001 is Ready for Configuration.",
     ]
 
 
-def test_the_same_said_twice_is_recorded_once():
-    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
-    agree(memory, "LAK-001", said("Extensions"))
-    recorded = agree(memory, "LAK-001", said())
-    assert [each.what["section"] for each in memory.history("lak-001").events] == ["extensions", "queues"]
+def test_the_same_said_twice_is_recorded_once(remembered):
+    ledger = remembered(lak_001=[a_round(1, 2, SECTIONS)])
+    agree(ledger, "LAK-001", said("Extensions"))
+    recorded = agree(ledger, "LAK-001", said())
+    assert [each.what["section"] for each in ledger.history("lak-001").events] == ["extensions", "queues"]
     assert next(iter(agreed_lines(recorded))) == "LAK-001: recorded for the customer: Call Queues."
 
 
-def test_the_last_word_counts_also_when_it_was_said_before():
-    memory = Fake(lak_001=[a_round(1, 2, SECTIONS)])
+def test_the_last_word_counts_also_when_it_was_said_before(remembered):
+    ledger = remembered(lak_001=[a_round(1, 2, SECTIONS)])
     for consent in (YES, NO, YES):
-        recorded = agree(memory, "LAK-001", said("queues", consent=consent))
+        recorded = agree(ledger, "LAK-001", said("queues", consent=consent))
     assert recorded.past.agreements["queues", CUSTOMER].consent is YES
 
 
@@ -269,9 +253,9 @@ def test_the_last_word_counts_also_when_it_was_said_before():
         ),
     ],
 )
-def test_what_cannot_be_recorded_is_said_and_nothing_is_recorded(told, what, sentence):
-    memory = Fake(lak_001=told)
-    before = list(memory.history("lak-001").events)
+def test_what_cannot_be_recorded_is_said_and_nothing_is_recorded(told, what, sentence, remembered):
+    ledger = remembered(lak_001=told)
+    before = ledger.history("lak-001").events
     with pytest.raises(UsageError, match=sentence):
-        agree(memory, "LAK-001", what)
-    assert memory.history("lak-001").events == before
+        agree(ledger, "LAK-001", what)
+    assert ledger.history("lak-001").events == before
