@@ -10,9 +10,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from click.testing import CliRunner
 
 from emprov_xl.agree import Said, agree
 from emprov_xl.agree import lines as agreed_lines
+from emprov_xl.cli import main
 from emprov_xl.definitions.look import load_look
 from emprov_xl.errors import UsageError
 from emprov_xl.ledger.ledger import open_ledger
@@ -180,14 +182,15 @@ def test_a_schedule_that_does_not_hold_stands_out(remembered):
         assert row[-1] == Styled(day(40), style)
 
 
-def test_status_needs_no_frames_and_no_workbook_reader():
+def test_status_needs_no_frames_and_no_workbook_reader(tmp_path):
     """They take a second to load, and none of them is asked anything."""
     script = (
-        "import sys, emprov_xl.cli, emprov_xl.status, emprov_xl.agree, emprov_xl.workbook.pages;"
+        "import sys; from emprov_xl.cli import main; import emprov_xl.agree;"
+        "main(['status', '-o', 'status.xlsx'], standalone_mode=False);"
         "print([each for each in ('pandas', 'numpy', 'pandera', 'openpyxl', 'xlsxwriter') if each in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout.splitlines() == ["No engagement is recorded yet.", "[]"]
 
 
 # What was said on a call.
@@ -259,3 +262,68 @@ def test_what_cannot_be_recorded_is_said_and_nothing_is_recorded(told, what, sen
     with pytest.raises(UsageError, match=sentence):
         agree(ledger, "LAK-001", what)
     assert ledger.history("lak-001").events == before
+
+
+# By command.
+
+
+@pytest.fixture
+def emprov(tmp_path, monkeypatch):
+    """A command, run in a folder of its own; its exit status and what it said."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        result = CliRunner().invoke(main, list(map(str, arguments)))
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_from_the_questionnaire_to_ready_by_command(emprov):
+    order = ("--customer", "Acme", "--engagement", "ACM-001", "--extensions", 5, "--as-of", "2026-12-01")
+    assert emprov("new", *order, "-o", "q.xlsx")[0] == 0
+    today = ("--as-of", "2026-12-11")
+    assert emprov("status", *today) == (
+        0,
+        "ACM-001  Issued                   10 days  Acme: the questionnaire is with the customer\n",
+    )
+    with open_ledger(None, Path("output")) as ledger:
+        ledger.record("acm-001", "ACM-001", a_round(1, 2, SECTIONS))
+    status, told = emprov("agree", "acm-001", "--all", "--by", "Ana Ruiz", "--party", "customer", *today)
+    assert (status, told.splitlines()[0]) == (0, "ACM-001: recorded for the customer: Extensions, Call Queues.")
+    company = ("--by", "Eva Berg", "--party", "company", "--date", "2026-12-10", *today)
+    emprov("agree", "acm", "--section", "extensions", "--section", "call", "--decision", "agreed", *company)
+    assert "Ready for Configuration" in emprov("status", *today)[1]
+    assert "5, 2026-12-11, Eva Berg: queues: Agreed, for E-MetroTel" in emprov("status", "acm", *today)[1]
+    assert json.loads(emprov("status", "--json", *today)[1])["engagements"][0]["ready"]
+    assert emprov("status", "-o", "status.xlsx", *today)[0] == 0
+    assert opened(Path("status.xlsx"))["Status"]["A4"].value == "ACM-001"
+
+
+def test_a_questionnaire_that_names_no_engagement_is_not_remembered(emprov):
+    assert emprov("new", "--extensions", 5, "-o", "q.xlsx")[0] == 0
+    assert not Path("output").exists()
+
+
+def test_the_ledger_may_be_elsewhere(emprov):
+    assert emprov("new", "--engagement", "ACM-001", "-o", "q.xlsx", "--ledger", "sqlite:///team.db")[0] == 0
+    assert "ACM-001" in emprov("status", "--ledger", "sqlite:///team.db")[1]
+    assert emprov("status") == (0, "No engagement is recorded yet.\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("status", "acm-001"), "No engagement is recorded in output/emprov.db yet."),
+        (("status", "-o", "status.pdf"), "status.pdf does not end in .xlsx"),
+        (("agree", "acm-001", "--by", "Ana", "--party", "customer"), "Say which sections were agreed"),
+        (("agree", "acm-001", "--all", "--section", "x", "--by", "A", "--party", "company"), "Say which sections"),
+        (("agree", "acm-001", "--all", "--by", "Ana", "--party", "us"), "'us' is not one of"),
+    ],
+)
+def test_wrong_usage_is_a_sentence(emprov, command, sentence):
+    status, told = emprov(*command)
+    assert status == 2
+    assert sentence in told
