@@ -18,7 +18,7 @@ from emprov_xl.review.story import chapters, open_in
 from emprov_xl.workbook.pages import write_pages
 
 _NO_WORD = "–"
-_LOOKS = {Stage.READY: "ok", Stage.SCHEDULED: "ok", Stage.CONFIGURED: "ok", Stage.FIRST: "warning"}
+_LOOKS = {Stage.READY: "ok", Stage.SCHEDULED: "ok", Stage.CONFIGURED: "ok"}
 _COLUMNS = (
     Column("Engagement", 16, "strong"),
     Column("Customer", 28, "wrap"),

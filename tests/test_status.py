@@ -127,9 +127,9 @@ def test_the_whole_story_of_one(remembered):
         "  1, 2026-12-01, Eva: the questionnaire was issued",
         "  2, 2026-12-04, Eva: asked question 1",
         "  3, 2026-12-05, Ana Ruiz: answered question 1",
-        "  4, 2026-12-07, Ana Ruiz: queues: Agreed with changes, for the customer",
-        "  5, 2026-12-07, Ana Ruiz: extensions: Agreed, for the customer",
-        "  6, 2026-12-07, Eva Berg: extensions: Agreed, for E-MetroTel",
+        "  4, 2026-12-07, Ana Ruiz: Call Queues: Agreed with changes, for the customer",
+        "  5, 2026-12-07, Ana Ruiz: Extensions: Agreed, for the customer",
+        "  6, 2026-12-07, Eva Berg: Extensions: Agreed, for E-MetroTel",
         "  7, 2026-12-08, Eva: scheduled for 2027-01-10",
     ]
 
@@ -296,7 +296,7 @@ def test_from_the_questionnaire_to_ready_by_command(emprov):
     company = ("--by", "Eva Berg", "--party", "company", "--date", "2026-12-10", *today)
     emprov("agree", "acm", "--section", "extensions", "--section", "call", "--decision", "agreed", *company)
     assert "Ready for Configuration" in emprov("status", *today)[1]
-    assert "5, 2026-12-11, Eva Berg: queues: Agreed, for E-MetroTel" in emprov("status", "acm", *today)[1]
+    assert "5, 2026-12-11, Eva Berg: Call Queues: Agreed, for E-MetroTel" in emprov("status", "acm", *today)[1]
     assert json.loads(emprov("status", "--json", *today)[1])["engagements"][0]["ready"]
     assert emprov("status", "-o", "status.xlsx", *today)[0] == 0
     assert opened(Path("status.xlsx"))["Status"]["A4"].value == "ACM-001"

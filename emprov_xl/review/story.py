@@ -1,6 +1,6 @@
 """The story of an engagement in words: its rounds, questions, agreements, its schedule, and all that happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.past import Inquiry, Past, Round
@@ -15,13 +15,14 @@ Chapter = tuple[str, Sequence[str]]
 
 def chapters(past: Past, position: Position) -> Iterator[Chapter]:
     """The story, chapter by chapter; those in which there is nothing to tell are left out."""
+    titles = {section.key: section.title for told in past.rounds for section in told.sections}
     for title, told in (
         ("What holds it", (each.words for each in position.holds)),
         ("Rounds", map(_round_told, past.rounds)),
         ("Questions", map(_inquiry_told, past.inquiries)),
         ("Agreement", _sections_told(position)),
         ("Schedule", _schedule_told(past, position)),
-        ("What happened", filter(None, map(_event_told, past.events))),
+        ("What happened", filter(None, (_event_told(each, titles) for each in past.events))),
     ):
         lines = list(told)
         if lines:
@@ -81,12 +82,16 @@ _EVENTS = {
 }
 
 
-def _event_told(event: Event) -> str:
+_FACTS = ("code", "decision", "question", "start")
+
+
+def _event_told(event: Event, titles: Mapping[str, str]) -> str:
     """What happened in one line, with the number by which it is undone; free words and answers are left out."""
     if event.kind not in _EVENTS:
         return ""
     what = {key: str(value) for key, value in event.what.items()}
     party = {str(party): called(party) for party in Party}.get(what.get("party", ""), "")
-    facts = dict.fromkeys(("code", "decision", "question", "section", "start"), "") | what | {"party": party}
+    section = titles.get(what.get("section", ""), what.get("section", ""))
+    facts = dict.fromkeys(_FACTS, "") | what | {"party": party, "section": section}
     who = f"{event.who}: " if event.who else ""
     return f"{event.number}, {event.day.isoformat()}, {who}{_EVENTS[event.kind].format_map(facts)}"
