@@ -1,7 +1,6 @@
 """What is recorded in the ledger is what is known of an engagement later."""
 
 import datetime as dt
-import stat
 from dataclasses import replace
 
 import pytest
@@ -35,17 +34,9 @@ def asked(number):
     return Event(Kind.ASKED, 1, "Bo", DAY, {"question": number, "by": str(Party.COMPANY), "text": "Which one?"})
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """A ledger that is not there yet."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/output/emprov.db"
-    return request.getfixturevalue("postgres")()
-
-
 @pytest.fixture
-def ledger(url, tmp_path):
-    with open_ledger(url, tmp_path) as opened:
+def ledger(ledger_url, tmp_path):
+    with open_ledger(ledger_url, tmp_path) as opened:
         yield opened
 
 
@@ -118,10 +109,3 @@ def test_an_engagement_is_found_by_what_people_call_it(ledger):
         ledger.found("LAK")
     with pytest.raises(UsageError, match="No engagement is called Zoo; recorded are: Bay X, LAK-001, LAK-0012"):
         ledger.found("Zoo")
-
-
-def test_the_files_are_for_their_owner_only(tmp_path):
-    with open_ledger(None, tmp_path / "output") as ledger:
-        ledger.append("lak-001", [asked(1)])
-        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "output").iterdir()}
-    assert modes == {"emprov.db": 0o600, "emprov.db-wal": 0o600, "emprov.db-shm": 0o600}
