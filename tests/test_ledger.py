@@ -15,7 +15,7 @@ SECTIONS = (Section("extensions", "Extensions", "3 extensions", "abcd"),)
 
 
 def stood(fingerprint, status=Status.NEW, since=1):
-    told = {"code": "EXT-001", "severity": "blocker", "message": "Ærø \0 \ud800"}
+    told = {"code": "EXT-001", "severity": "blocker", "sheet": "Extensions", "cell": "C7", "message": "Ærø \0 \ud800"}
     return Stood(fingerprint, status, since, "v1", told)
 
 
@@ -27,11 +27,12 @@ def a_round(number, sha256, *fingerprints):
 
 
 def decided(fingerprint, source="", round_=1, day=DAY):
-    return Event(Kind.DECIDED, round_, "Ana Ruiz", day, {"fingerprint": fingerprint, "decision": "Keep as is"}, source)
+    what = {"fingerprint": fingerprint, "code": "EXT-001", "decision": "Keep as is", "reason": "spare phone"}
+    return Event(Kind.DECIDED, round_, "Ana Ruiz", day, what, source)
 
 
-def asked(number):
-    return Event(Kind.ASKED, 1, "Bo", DAY, {"question": number, "by": str(Party.COMPANY), "text": "Which one?"})
+def asked(number, text="Which one?"):
+    return Event(Kind.ASKED, 1, "Bo", DAY, {"question": number, "by": str(Party.COMPANY), "text": text})
 
 
 @pytest.fixture
