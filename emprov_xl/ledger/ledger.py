@@ -16,7 +16,7 @@ from emprov_xl.ledger.claims import Claims
 from emprov_xl.ledger.forgetting import forget_rows, refuse_forgotten, revive, sweep
 from emprov_xl.ledger.moving import copy_rows, counts, refuse_filled
 from emprov_xl.ledger.opening import opened, reading, writing
-from emprov_xl.ledger.rows import Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
+from emprov_xl.ledger.rows import FINDING, Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
 from emprov_xl.ledger.tables import ENGAGEMENTS, EVENTS, FINDINGS, NUMBERING, ROUNDS
 from emprov_xl.ledger.troubles import told_plainly
 from emprov_xl.model.event import Event
@@ -247,7 +247,7 @@ def _rounds(connection: Connection, slug: str, before: str | None) -> tuple[Roun
         return tuple(round_of(row, {}) for row in rows)
     own = next((position for position, row in enumerate(rows) if row.sha256 == before), len(rows) - 1)
     looked_at = [row.number for row in rows[: own + 1][-_LOOKED_AT:]]
-    asked = select(FINDINGS).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
+    asked = select(*FINDING).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
     found = findings_of(connection.execute(asked.order_by(FINDINGS.c.round, FINDINGS.c.position)))
     return tuple(round_of(row, found.get(row.number, {})) for row in rows)
 
