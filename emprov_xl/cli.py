@@ -426,3 +426,99 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
         raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
     if file.exists() and any(file.samefile(each) for each in returns):
         raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
+
+
+_OUTPUT = click.option(
+    "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are."
+)
+_LEDGER = click.option("--ledger", "url", metavar="URL", help="The ledger.  [default: emprov.db in the output folder]")
+
+
+def _login() -> str:
+    """The name by which whoever runs us is known to this machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as nameless:
+        raise UsageError("This machine does not know your name; give it with --by.") from nameless
+
+
+_BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
+
+
+@main.command()
+@click.argument("engagement")
+@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
+@_BY
+@_OUTPUT
+@_LEDGER
+def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
+    """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
+
+    Without --event, all that was recorded is listed with its numbers, the newest first.
+    """
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if number is None:
+            for line in remember.decision_lines(ledger, engagement):
+                click.echo(line)
+        else:
+            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+
+
+@main.command()
+@click.argument("engagement")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")
+@_BY
+@_OUTPUT
+@_LEDGER
+def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
+    """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if revive:
+            click.echo(remember.revive(ledger, engagement))
+            return
+        slug = remember.slug_of(ledger, output, engagement)
+        if not yes and not sys.stdin.isatty():
+            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
+        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
+            click.echo("Nothing was erased.")
+            return
+        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
+            click.echo(line)
+
+
+@main.group(name="ledger")
+def ledger_group() -> None:
+    """What is remembered of all engagements: where it is kept."""
+
+
+@ledger_group.command(name="show")
+@_OUTPUT
+@_LEDGER
+def show_ledger(output: Path, url: str | None) -> None:
+    """Tell where the ledger is, and how much is in it."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        for line in remember.ledger_lines(ledger):
+            click.echo(line)
+
+
+@ledger_group.command(name="move")
+@click.argument("source", metavar="FROM_URL")
+@click.argument("target", metavar="TO_URL")
+def move_ledger(source: str, target: str) -> None:
+    """Copy a ledger into an empty one, such as sqlite:///output/emprov.db to postgresql://ann@db.example/emprov."""
+    from emprov_xl import remember
+
+    for line in remember.move(source, target):
+        click.echo(line)
