@@ -17,6 +17,7 @@ from emprov_xl.review.levels import measure_for
 from emprov_xl.review.proposals import Taken, with_accepted
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.conflicts import CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none."""
+    """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none.
+
+    `conflicts` of merged copies that nobody decided are not told in it any more.
+    """
 
     sheets: int
     extensions: int
     round: int
     proposals: int = 0
     in_vain: int = 0
+    conflicts: int = 0
 
 
 def issue_questionnaire(file: Path, order: Order, house: House | None = None) -> Issued:
@@ -75,7 +80,8 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     )
     if taken is None:
         return Issued(len(questionnaire.sheets), extensions, issue.round)
-    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, taken.in_vain)
+    conflicts = sum(remark.code == CONFLICT for remark in taken.returned.remarks)
+    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, taken.in_vain, conflicts)
 
 
 def _accepted(returned: Returned, house: House, day: dt.date) -> Taken:

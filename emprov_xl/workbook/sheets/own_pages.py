@@ -84,13 +84,16 @@ def write_agreement(book: Book, tab: Tab, sheet: Sheet, start: str | None) -> No
     tab.protect(ALLOWED)
 
 
-def write_page(book: Book, page: Page) -> None:
+def write_page(book: Book, page: Page, lists: Lists) -> None:
     """A page as a sheet of its own."""
     tab = book.sheet(page.title, page.tab)
-    width = sum(column.width for column in page.columns)
+    width = sum(column.width for column in page.columns if not column.hidden)
     last = len(page.columns)
     for number, column in enumerate(page.columns, start=1):
-        tab.width(number, column.width)
+        tab.width(number, column.width, hidden=column.hidden)
+        if column.choices and page.rows:
+            reach = (page.header_row + 1, number, page.header_row + len(page.rows))
+            tab.validate(*reach, {"validate": "list", "source": f"={lists.of(column.choices)}"})
     for row, line in enumerate(page.banner, start=1):
         style = next((cell.style for cell in line if isinstance(cell, Styled)), "plain")
         tab.height(row, height_of(_words(line[0]), width, book.look.styles[style]) + 4)
@@ -99,7 +102,7 @@ def write_page(book: Book, page: Page) -> None:
     styles = [book.formats.of(column.style) for column in page.columns]
     for row, cells in enumerate(page.rows, start=page.header_row + 1):
         tab.row(row, cells, styles)
-    tab.table_manners(page.header_row, page.header_row + len(page.rows), last)
+    tab.table_manners(page.header_row, page.header_row + len(page.rows), last, frozen=page.frozen)
     tab.print_area(page.header_row + max(len(page.rows), 1), last)
 
 
