@@ -152,10 +152,10 @@ def process(
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
     from emprov_xl.definitions.settings import find_settings
-    from emprov_xl.engage import Request
     from emprov_xl.exports.crate import wanted
     from emprov_xl.house import load_house
     from emprov_xl.inbox import arrivals_in
+    from emprov_xl.request import Request
 
     day = as_of.date() if as_of else dt.date.today()
     exports = wanted(template, redact=redact)

@@ -7,6 +7,9 @@ from enum import StrEnum
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.key_board import Board
 
+PICTURES = 50
+"""So many pictures of the call flow are placed in the plan where nothing else is asked for."""
+
 
 class Origin(StrEnum):
     """Where a planned value comes from."""
