@@ -63,6 +63,6 @@ def _rows(number: int, change: Change, *, linked: bool) -> Iterator[tuple[Shown,
 
 
 def _where(cell: CellChange, *, linked: bool) -> Shown:
-    if cell.new is None:
-        return f"was {cell.old.address}" if cell.old else None
-    return Styled(cell.new.address, "link", cell.new) if linked else cell.new.address
+    if cell.new is not None:
+        return Styled(cell.new.address, "link", cell.new) if linked else cell.new.address
+    return f"was {cell.old.address}" if cell.old is not None else None

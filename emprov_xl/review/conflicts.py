@@ -1,7 +1,7 @@
 """The sheet Merged Conflicts: what copies of one questionnaire disagree on, until somebody decides."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from emprov_xl.convert import MASK, clean, shown
 from emprov_xl.model.cells import Cell, Typed
@@ -15,15 +15,15 @@ ANSWER, KNOWN_BY = "Field", "Known by"
 SECRETLY = "different PINs, which are not shown"
 _DECISIONS = ("Corrected", "Keep as is")
 _COLUMNS = (
-    Column("No.", 6, "number"),
-    Column(WHERE, 26, "link"),
-    Column("Who", 26, "wrap"),
-    Column("Question", 26, "wrap"),
-    Column(VALUE, 26, "wrap"),
-    Column(SAID, 54, "wrap"),
-    Column(DECISION, 14, "input", choices=_DECISIONS),
-    Column("Reason", 24, "input"),
-    Column("Decided by", 18, "input"),
+    Column("No.", 5, "number"),
+    Column(WHERE, 22, "link"),
+    Column("Who", 22, "wrap"),
+    Column("Question", 20, "wrap"),
+    Column(VALUE, 20, "wrap"),
+    Column(SAID, 46, "wrap"),
+    Column(DECISION, 13, "input", choices=_DECISIONS),
+    Column("Reason", 18, "input"),
+    Column("Decided by", 14, "input"),
     Column(ANSWER, 24, "muted", hidden=True),
     Column(KNOWN_BY, 40, "muted", hidden=True),
 )
@@ -104,12 +104,3 @@ def _known_by(sheet: Sheet, answers: Answers, record: int, disputed: set[str]) -
 def as_compared(typed: Typed | None) -> str:
     """What a cell shows."""
     return "" if typed is None else clean(shown(typed))
-
-
-def rows_known_by(known_by: Mapping[str, str], answers: Mapping[str, Mapping[int, Typed]]) -> Sequence[int]:
-    """The rows that say what a conflict is known by."""
-    rows: set[int] | None = None
-    for field, text in known_by.items():
-        mine = {row for row, typed in answers.get(field, {}).items() if as_compared(typed) == text}
-        rows = mine if rows is None else rows & mine
-    return sorted(rows or ())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from emprov_xl.convert import shown
 from emprov_xl.model.cells import Cell, Place
-from emprov_xl.model.questionnaire import Layout, Questionnaire
+from emprov_xl.model.questionnaire import Field, Questionnaire
 from emprov_xl.model.returned import Remark, ReturnedSheet
 from emprov_xl.review.conflicts import (
     ANSWER,
@@ -17,7 +17,6 @@ from emprov_xl.review.conflicts import (
     VALUE,
     WHERE,
     as_compared,
-    rows_known_by,
 )
 from emprov_xl.workbook.reading.grid import Grid
 
@@ -32,38 +31,57 @@ def conflicts_in(grid: Grid, sent: Questionnaire, sheets: Mapping[str, ReturnedS
     is told on the sheet itself.
     """
     columns: dict[str, int] = {}
+    places = _Places(sent, sheets)
     for number, row in grid.rows().items():
         if not columns:
             texts = {shown(value).strip(): at for at, value in row.items()}
             columns = texts if set(_COLUMNS) <= set(texts) else {}
             continue
         told = {name: as_compared(row.get(columns[name])) for name in _COLUMNS}
-        if told[ANSWER] and not told[DECISION]:
-            own = Cell(TITLE, number, columns[WHERE])
-            yield from (Remark(CONFLICT, cell, facts) for cell, facts in _disputed(told, sent, sheets, own))
+        field = places.field(told[ANSWER])
+        if field is None or told[DECISION]:
+            continue
+        facts = {"which": SECRETLY if field.secret else told[SAID]}  # of a secret, whatever somebody has written there
+        place = places.of(field, _known_by(told[KNOWN_BY]))
+        if place is None:
+            yield Remark(CONFLICT, Cell(TITLE, number, columns[WHERE]), facts)
+        elif field.secret or places.text(place) == told[VALUE]:
+            yield Remark(CONFLICT, sheets[field.sheet].cell(place), facts)
 
 
-def _disputed(
-    told: Mapping[str, str], sent: Questionnaire, sheets: Mapping[str, ReturnedSheet], own: Cell
-) -> Iterator[tuple[Cell, Mapping[str, str]]]:
-    """The cell in dispute, and who says what of it; none where it holds another answer."""
-    key, _, field_key = told[ANSWER].partition(".")
-    sheet = next((sheet for sheet in sent.asked() if sheet.key == key), None)
-    field = next((field for field in sheet.fields if field.key == field_key), None) if sheet else None
-    mine = sheets.get(key)
-    if sheet is None or field is None or mine is None:
-        return
-    facts = {"which": SECRETLY if field.secret else told[SAID]}  # whatever somebody has written there
-    if sheet.layout is Layout.FORM:
-        rows = [mine.rows[field_key]] if field_key in mine.rows else []
-    else:
-        rows = list(rows_known_by(_known_by(told[KNOWN_BY]), mine.answers))
-    if len(rows) != 1:
-        yield own, facts
-        return
-    now = mine.answers.get(field_key, {}).get(rows[0])
-    if field.secret or as_compared(now) == told[VALUE]:
-        yield mine.cell(Place(key, field_key, rows[0])), facts
+class _Places:
+    """Where the answers in dispute stand now."""
+
+    def __init__(self, sent: Questionnaire, sheets: Mapping[str, ReturnedSheet]) -> None:
+        self._fields = {field.name: field for sheet in sent.asked() for field in sheet.fields}
+        self._sheets = sheets
+        self._rows: dict[tuple[str, str], dict[str, set[int]]] = {}
+
+    def field(self, name: str) -> Field | None:
+        """The field of a name, where its sheet is in the workbook."""
+        field = self._fields.get(name)
+        return field if field is not None and field.sheet in self._sheets else None
+
+    def of(self, field: Field, known_by: Mapping[str, str]) -> Place | None:
+        """The place of an answer, in the one row that says what it is known by; None where no single row does."""
+        sheet = self._sheets[field.sheet]
+        if sheet.rows:
+            return Place(field.sheet, field.key, sheet.rows[field.key]) if field.key in sheet.rows else None
+        found = [self._saying(field.sheet, key, text) for key, text in known_by.items()]
+        rows = set.intersection(*found) if found else set()
+        return Place(field.sheet, field.key, next(iter(rows))) if len(rows) == 1 else None
+
+    def text(self, place: Place) -> str:
+        """What the cell shows."""
+        return as_compared(self._sheets[place.sheet].answers.get(place.field or "", {}).get(place.row))
+
+    def _saying(self, sheet: str, field: str, text: str) -> set[int]:
+        """The rows that say a text in a field; each field is looked through once."""
+        if (sheet, field) not in self._rows:
+            rows = self._rows[sheet, field] = {}
+            for row, typed in self._sheets[sheet].answers.get(field, {}).items():
+                rows.setdefault(as_compared(typed), set()).add(row)
+        return self._rows[sheet, field].get(text, set())
 
 
 def _known_by(text: str) -> Mapping[str, str]:

@@ -44,6 +44,7 @@ _EXAMPLES = (
     "",
 )
 _QUESTIONS = 25
+_ONE_LINE = 20.0  # points that a row of one line has room for
 _LATER = "Nothing is needed here yet. The table appears with the plan, before our second review call."
 
 
@@ -100,7 +101,13 @@ def write_page(book: Book, page: Page, lists: Lists) -> None:
         tab.merge(row, 1, last, line[0], book.formats.of(style))
     tab.row(page.header_row, [column.title for column in page.columns], [book.formats.of("header")] * last)
     styles = [book.formats.of(column.style) for column in page.columns]
+    shown = [(number, column) for number, column in enumerate(page.columns) if not column.hidden]
     for row, cells in enumerate(page.rows, start=page.header_row + 1):
+        room = [
+            height_of(_words(cells[number]), column.width, book.look.styles[column.style]) for number, column in shown
+        ]
+        if max(room) > _ONE_LINE:  # LibreOffice does not fit a row to its text by itself in every file
+            tab.height(row, max(room))
         tab.row(row, cells, styles)
     tab.table_manners(page.header_row, page.header_row + len(page.rows), last, frozen=page.frozen)
     tab.print_area(page.header_row + max(len(page.rows), 1), last)
