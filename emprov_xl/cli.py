@@ -98,6 +98,9 @@ def new(
         click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
+    if issued.conflicts:
+        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
+        click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -522,3 +525,33 @@ def move_ledger(source: str, target: str) -> None:
 
     for line in remember.move(source, target):
         click.echo(line)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What was sent, or an earlier return: its answers give way to others.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.datetime | None, force: bool) -> None:
+    """Join copies of one questionnaire that several people filled in.
+
+    Exit status: 0 joined, 1 the copies disagree somewhere, 2 usage, 3 a file that is not a readable return.
+    """
+    from emprov_xl import merge as story
+    from emprov_xl.house import load_house
+
+    _demand_xlsx(file, *files, *([base] if base else []))
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
+    house = load_house()
+    joined = story.join(files, base, file, house, as_of.date() if as_of else dt.date.today())
+    for line in story.lines(joined, house.questionnaire, file):
+        click.echo(line)
+    for warning in story.warnings(joined):
+        click.echo(f"emprov: {warning}", err=True)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
