@@ -15,7 +15,7 @@ from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.plan import Plan
 from emprov_xl.model.returned import Returned
-from emprov_xl.model.schedule import Agreed, Readiness, Schedule
+from emprov_xl.model.schedule import Agreed, Clearance, Schedule
 from emprov_xl.model.tasks import Method
 from emprov_xl.planning.acceptance import acceptance_list
 from emprov_xl.planning.calendar_file import calendar_file
@@ -106,14 +106,14 @@ def reviewed(workbook: Path, house: House, as_of: dt.date) -> Reviewed:
     return Reviewed(returned, known.survey, known.findings, plan)
 
 
-def schedule_for(workbook: Path, into: Path, house: House, asked: Asked, readiness: Readiness) -> Scheduled:
+def schedule_for(workbook: Path, into: Path, house: House, asked: Asked, clearance: Clearance) -> Scheduled:
     """The schedule of a returned workbook, written into a folder as schedule.xlsx and schedule.ics.
 
     Raises UsageError when the engagement was never ready, or no method is agreed. A readiness that was withdrawn marks
     the schedule instead: on its pages, and its events are tentative.
     """
-    if not readiness.ready and not readiness.withdrawn:
-        raise UsageError(f"Only what is Ready for Configuration can be scheduled: {readiness.why}")
+    if not clearance.ready and not clearance.withdrawn:
+        raise UsageError(f"Only what is Ready for Configuration can be scheduled: {clearance.why}")
     review = reviewed(workbook, house, asked.as_of)
     methods = asked.methods or methods_accepted(review.survey)
     if not methods:
@@ -121,7 +121,7 @@ def schedule_for(workbook: Path, into: Path, house: House, asked: Asked, readine
             "No method is agreed: the customer says yes to none of lab, cloud and premises on the sheet "
             f"{review.survey.title('site')}. Name those agreed with --method."
         )
-    terms = Terms(asked.start, in_turn(methods), asked.engineers, asked.cut_over, asked.agreed, readiness)
+    terms = Terms(asked.start, in_turn(methods), asked.engineers, asked.cut_over, asked.agreed, clearance)
     calls = acceptance_list(review.survey, review.plan, asked.as_of).calls
     wishes = wishes_of(review.survey)
     schedule = schedule_of(

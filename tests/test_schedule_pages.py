@@ -18,7 +18,7 @@ from emprov_xl.engage import Request, engage
 from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.files import data_folder
 from emprov_xl.model.page import Styled
-from emprov_xl.model.schedule import Agreed, Check, DaysOff, Readiness, Wishes
+from emprov_xl.model.schedule import Agreed, Check, Clearance, DaysOff, Wishes
 from emprov_xl.plan_work import Asked, latest_result, returned_in, reviewed, schedule_for
 from emprov_xl.planning.calendar_file import calendar_file
 from emprov_xl.planning.cut_over_facts import CutOverFacts
@@ -27,8 +27,8 @@ from emprov_xl.planning.schedule_page import remarks_page, schedule_page
 
 SAMPLES = Path(__file__).parent / "samples"
 DAY = dt.date(2026, 12, 1)
-READY = Readiness(ready=True)
-WITHDRAWN = Readiness(ready=False, withdrawn=("Extensions", "Queues"), why="2014 was removed from Extensions.")
+READY = Clearance(ready=True)
+WITHDRAWN = Clearance(ready=False, withdrawn=("Extensions", "Queues"), why="2014 was removed from Extensions.")
 CANARY = "739154"
 
 
@@ -92,7 +92,7 @@ def test_what_must_be_settled_stands_on_a_sheet_of_its_own():
 
 
 def test_a_withdrawn_readiness_marks_the_pages():
-    schedule = planned(tasks(task(1, 60)), readiness=WITHDRAWN)
+    schedule = planned(tasks(task(1, 60)), clearance=WITHDRAWN)
     told = (
         "Readiness was withdrawn for Extensions, Queues: 2014 was removed from Extensions. These dates do not stand "
         "until it is given again."
@@ -100,7 +100,7 @@ def test_a_withdrawn_readiness_marks_the_pages():
     facts = CutOverFacts({}, {})
     for page in (schedule_page(schedule), cutover_page(schedule, Wishes(), facts)):
         assert Styled(told, "at_risk") in [line[0] for line in page.banner if line]
-    for page in (schedule_page(replace(schedule, readiness=READY)),):
+    for page in (schedule_page(replace(schedule, clearance=READY)),):
         assert not any("withdrawn" in line for line in banner(page))
 
 
@@ -217,7 +217,7 @@ def test_no_text_of_a_customer_breaks_out_of_its_line(name, address):
 def test_what_stands_is_confirmed_and_what_was_withdrawn_is_tentative():
     schedule = planned(tasks(task(1, 60)))
     assert {event["status"] for event in events(schedule)} == {"CONFIRMED"}
-    marked = replace(schedule, readiness=WITHDRAWN)
+    marked = replace(schedule, clearance=WITHDRAWN)
     assert {event["status"] for event in events(marked)} == {"TENTATIVE"}
     assert all("2014 was removed" in event["description"] for event in events(marked))
 
@@ -294,7 +294,7 @@ def test_the_latest_result_is_that_of_the_last_round(house, results, tmp_path):
 
 def test_only_what_was_ready_is_scheduled(house, tmp_path):
     asked = Asked(MONDAY, DAY, (LAB,))
-    held = Readiness(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
+    held = Clearance(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
     with pytest.raises(UsageError) as refusal:
         schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, asked, held)
     assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled: {held.why}"

@@ -139,7 +139,7 @@ class DaysOff:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class Clearance:
     """Whether an engagement may be configured: `why` not, and the sections whose readiness a later change withdrew."""
 
     ready: bool
@@ -207,7 +207,7 @@ class Schedule:
     engineers: int
     booked: tuple[Booked, ...]
     practice: DayPractice
-    readiness: Readiness
+    clearance: Clearance
     as_of: str
     off: Mapping[dt.date, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()

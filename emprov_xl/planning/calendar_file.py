@@ -51,7 +51,7 @@ def _events(booked: Booked, schedule: Schedule, address: str) -> Iterator[Event]
         if address and booked.work.method is Method.PREMISES:
             event.add("location", address)
         event.add("categories", [METHOD_WORDS[booked.work.method]])
-        event.add("status", "CONFIRMED" if schedule.readiness.stands else "TENTATIVE")
+        event.add("status", "CONFIRMED" if schedule.clearance.stands else "TENTATIVE")
         yield event
 
 
@@ -66,8 +66,8 @@ def _summary(booked: Booked, schedule: Schedule, part: int) -> str:
 
 def _description(booked: Booked, block: Block, schedule: Schedule) -> Iterator[str]:
     work = booked.work
-    if not schedule.readiness.stands:
-        yield f"Not to be relied on: {schedule.readiness.why}"
+    if not schedule.clearance.stands:
+        yield f"Not to be relied on: {schedule.clearance.why}"
     if schedule.customer:
         yield schedule.customer
     yield f"{METHOD_WORDS[work.method]}: {work.what}"
