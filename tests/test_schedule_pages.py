@@ -17,9 +17,10 @@ from emprov_xl.definitions.schedule import load_day_practice
 from emprov_xl.engage import Request, engage
 from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.files import data_folder
+from emprov_xl.latest import latest_result, returned_in, reviewed
 from emprov_xl.model.page import Styled
 from emprov_xl.model.schedule import Agreed, Check, Clearance, DaysOff, Wishes
-from emprov_xl.plan_work import Asked, latest_result, returned_in, reviewed, schedule_for
+from emprov_xl.plan_work import Asked, schedule_for
 from emprov_xl.planning.calendar_file import calendar_file
 from emprov_xl.planning.cut_over_facts import CutOverFacts
 from emprov_xl.planning.cutover_page import cutover_page

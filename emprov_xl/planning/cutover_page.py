@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from emprov_xl.callflow.words import in_short
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.schedule import PARTS, Check, Phase, Schedule, Wishes
 from emprov_xl.planning.cut_over_facts import CutOverFacts, Facts
 from emprov_xl.planning.phrases import fill
-from emprov_xl.planning.words import in_short, in_words
+from emprov_xl.planning.words import in_words
 
 CUT_OVER = "Cut-over"
 _COLUMNS = (Column("", 5, "input"), Column("", 98, "wrap"), Column("", 11, "wrap"), Column("", 18, "input"))
