@@ -250,6 +250,92 @@ def trace(
         click.echo(line)
 
 
+_OUTPUT = click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where results are.")
+_LEDGER = click.option("--ledger", metavar="URL", help="Where engagements are remembered.  [default: in the output]")
+_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
+_MOMENTS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
+
+
+@main.command()
+@click.argument("engagement")
+@click.option(
+    "--method",
+    "methods",
+    multiple=True,
+    type=click.Choice(["lab", "cloud", "premises"]),
+    help="A way of setting up that was agreed; several may be.  [default: as booked, or as the Site sheet says]",
+)
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of work.  [default: as booked]")
+@click.option("--engineers", type=click.IntRange(1, 20), help="How many work on it.  [default: as booked, or 1]")
+@click.option("--cut-over", type=click.DateTime(_MOMENTS), help="The moment agreed for it, by the clock of the site.")
+@click.option("--agreed-by", default="", metavar="NAME", help="Who of us agrees to the dates.")
+@click.option("--agreed-by-customer", default="", metavar="NAME", help="Who of the customer agrees to them.")
+@click.option("--done", type=click.DateTime(["%Y-%m-%d"]), help="Instead: the day on which the configuration was done.")
+@_AS_OF
+@_OUTPUT
+@_LEDGER
+def schedule(
+    engagement: str,
+    methods: tuple[str, ...],
+    start: dt.datetime | None,
+    engineers: int | None,
+    cut_over: dt.datetime | None,
+    agreed_by: str,
+    agreed_by_customer: str,
+    done: dt.datetime | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    ledger: str | None,
+) -> None:
+    """Give the tasks of a plan that is Ready for Configuration their days: a schedule, a check-list, a calendar."""
+    from emprov_xl import plan_work
+    from emprov_xl.definitions.settings import find_settings
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl.model.schedule import Agreed
+    from emprov_xl.model.tasks import Method
+
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(ledger, output) as known:
+        if done is not None:
+            plan_work.record_done(known, engagement, done.date(), agreed_by, day)
+            click.echo(f"{engagement}: configured on {done.date()}.")
+            return
+        asked = plan_work.Asked(
+            day,
+            start.date() if start else None,
+            tuple(map(Method, methods)),
+            engineers,
+            cut_over,
+            Agreed(agreed_by.strip(), agreed_by_customer.strip()),
+        )
+        house = load_house(None, find_settings(Path.cwd()))
+        made = plan_work.schedule_work(known, engagement, output, house, asked)
+    for line in plan_work.lines(made):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("engagement")
+@_AS_OF
+@_OUTPUT
+@_LEDGER
+def agenda(engagement: str, as_of: dt.datetime | None, output: Path, ledger: str | None) -> None:
+    """One page for the review call: the customer's own questions, the ten that unblock most, what is left."""
+    from emprov_xl.call_pack import call_pack
+    from emprov_xl.definitions.settings import find_settings
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl.review.agenda_page import agenda_lines
+
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(ledger, output) as known:
+        pack = call_pack(known, engagement, output, load_house(None, find_settings(Path.cwd())), day)
+    for line in agenda_lines(pack.agenda):
+        click.echo(line)
+    click.echo(f"To print: {pack.file}")
+
+
 @main.group(name="rules")
 def rules_group() -> None:
     """What is checked, and why."""
@@ -307,3 +393,39 @@ def docs(folder: Path, check: bool) -> None:
     for page in stale:
         click.echo(f"{page} {'is out of date; run emprov docs' if check else 'written'}.")
     sys.exit(ExitCode.FINDINGS if check and stale else ExitCode.CLEAN)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, help="A workbook with the changes, one row a cell.")
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+def diff(old: Path, new: Path, file: Path | None, for_programs: bool) -> None:
+    """Tell what changed between two returns, and what each change touches.
+
+    Exit status: 0 no change, 1 changes, 2 usage, 3 a file that is not a readable return.
+    """
+    from emprov_xl import diff as story
+    from emprov_xl.house import load_house
+    from emprov_xl.review import changes_told
+
+    if file is not None:
+        _demand_xlsx(file, old, new)
+    house = load_house()
+    changes = story.compared(old, new, house)
+    if doubt := story.doubts(changes):
+        click.echo(f"emprov: {doubt}", err=True)
+    for line in [changes_told.document(changes)] if for_programs else changes_told.lines(changes):
+        click.echo(line)
+    if file is not None:
+        story.write_changes(file, changes, house)
+        click.echo(f"{file}: the changes as a workbook.", err=True)
+    sys.exit(ExitCode.FINDINGS if changes else ExitCode.CLEAN)
+
+
+def _demand_xlsx(file: Path, *returns: Path) -> None:
+    """UsageError for an output that is no .xlsx, or that is one of the returns, which are never written over."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    if file.exists() and any(file.samefile(each) for each in returns):
+        raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")

@@ -148,6 +148,8 @@ def test_a_row_in_order_is_taken(format_):
         ("issabel", {"pmmaxretries": "11"}, "limit"),
         ("issabel", {"pmminlength": "16"}, "limit"),
         ("issabel", {"faxdetectiontime": "11"}, "limit"),
+        ("issabel", {"destination": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("issabel", {"destination": "ext-group,601"}, "destination"),
         ("issabel", {"description": "d" * 2000}, "line-too-long"),
         # time groups, conferences, contacts
         ("timegroup", {"time1": "9:00-14:00|mon-fri|*|*"}, "time-line"),
@@ -261,6 +263,12 @@ def _content():
     return file.content
 
 
+_PAST_MIDNIGHT = {
+    **{"start_hour": "22:00", "end_hour": "02:00", "start_weekday": "fri", "end_weekday": "fri"},
+    **{"start_monthday": "*", "end_monthday": "*", "start_month": "*", "end_month": "*"},
+}
+
+
 def _document():
     return json.loads(_content())
 
@@ -276,6 +284,8 @@ def _one(document, resource):
         ("ringgroups", {"ring_time": 0}, "ring-time"),
         ("ringgroups", {"strategy": "random"}, "strategy"),
         ("ringgroups", {"name": "Front, desk"}, "name-characters"),
+        ("ringgroups", {"name": "Front.desk"}, "name-characters"),
+        ("queues", {"name": "Front_desk"}, "name-characters"),
         ("ringgroups", {"name": "n" * 36}, "too-long"),
         ("ringgroups", {"extension_list": ["2001"] * 52}, "too-many-members"),
         ("ringgroups", {"extension_list": []}, "missing"),
@@ -293,8 +303,12 @@ def _one(document, resource):
         ("ivr", {"name": "Main\nmenu"}, "unseen-character"),
         ("timegroups", {"times": [{"start_hour": "9:00"}]}, "time-line"),
         ("timeconditions", {"destination_if_time_matches": ""}, "missing"),
+        ("timeconditions", {"destination_if_time_matches": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("ivr", {"timeout_destination": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("timegroups", {"times": [_PAST_MIDNIGHT]}, "past-midnight"),
         ("timeconditions", {"time_group_id": {"written": "{id}", "id_of": ["timegroups", "?"]}}, "not-made-yet"),
         ("miscdestinations", {"number_to_dial": "call me"}, "number"),
+        ("miscdestinations", {"number_to_dial": "+16135550100"}, "number"),
         ("inboundroutes", {"destination": f"ivr-{'1' * 50},s,1"}, "too-long"),
         ("announcements", {"reload": 1, "name": ""}, "missing"),
     ],
@@ -318,7 +332,15 @@ def _double(requests):
     requests.insert(at, dict(requests[at], named=["queues", requests[at]["named"][1]], body={"reload": 0}))
 
 
-@pytest.mark.parametrize(("spoil", "rule"), [(_swapped, "order"), (_early, "reload"), (_double, "number-in-use")])
+def _thrice(requests):
+    at = next(at for at, request in enumerate(requests) if request["named"][0] == "ringgroups")
+    requests[at:at] = [requests[at]] * 2  # a second time completes it, and a third makes another one
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [(_swapped, "order"), (_early, "reload"), (_double, "number-in-use"), (_thrice, "name-twice")],
+)
 def test_requests_out_of_order_are_refused(spoil, rule):
     document = _document()
     spoil(document["requests"])

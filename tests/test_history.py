@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from emprov_xl.model.event import Event, Kind, Party, What
 from emprov_xl.model.past import Choice, Consent, Round, Section, Status, Stood
 from emprov_xl.review.history import history_document, past_in, past_of
+from emprov_xl.review.rounds import basis_of, round_of
 
 DAY = dt.date(2026, 12, 1)
 
@@ -95,3 +96,29 @@ def test_a_history_told_as_json_is_the_same_history(prints: list[str], words: st
 
 def test_of_an_empty_history_nothing_is_known() -> None:
     assert past_in({}).rounds == ()
+
+
+def test_a_return_that_came_before_keeps_its_round() -> None:
+    assert round_of("one", 1, None, [a_round(1, "one"), a_round(2, "two")]) == 1
+
+
+def test_other_content_of_the_same_questionnaire_is_the_next_round() -> None:
+    assert round_of("new", 1, None, [a_round(1, "one")]) == 2
+
+
+def test_a_copy_that_answers_to_a_review_is_of_the_round_after_it_even_where_nothing_is_known() -> None:
+    assert round_of("new", 1, 2, []) == 3
+
+
+def test_a_questionnaire_of_a_later_round_keeps_the_number_that_it_was_sent_with() -> None:
+    assert round_of("new", 4, None, [a_round(1, "one")]) == 4
+
+
+def test_nothing_of_the_past_counts_in_a_first_round() -> None:
+    assert basis_of(past_of("LAK", [], [])) == ""
+
+
+def test_a_result_depends_on_what_was_decided_and_not_on_when_it_was_written_down() -> None:
+    kept = basis_of(past_of("LAK", [], [decided(1, "f1", Choice.KEEP)]))
+    assert kept == basis_of(past_of("LAK", [], [decided(9, "f1", Choice.KEEP)]))
+    assert kept != basis_of(past_of("LAK", [], [decided(1, "f1", Choice.LATER)]))

@@ -17,7 +17,7 @@ from emprov_xl.definitions.schedule import load_day_practice
 from emprov_xl.engage import Request, engage
 from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.files import data_folder
-from emprov_xl.latest import latest_result, returned_in, reviewed
+from emprov_xl.latest import reviewed
 from emprov_xl.model.page import Styled
 from emprov_xl.model.schedule import Agreed, Check, Clearance, DaysOff, Wishes
 from emprov_xl.plan_work import Asked, schedule_for
@@ -29,7 +29,7 @@ from emprov_xl.planning.schedule_page import remarks_page, schedule_page
 SAMPLES = Path(__file__).parent / "samples"
 DAY = dt.date(2026, 12, 1)
 READY = Clearance(ready=True)
-WITHDRAWN = Clearance(ready=False, withdrawn=("Extensions", "Queues"), why="2014 was removed from Extensions.")
+WITHDRAWN = Clearance(False, True, ("Extensions", "Queues"), "2014 was removed from Extensions.")
 CANARY = "739154"
 
 
@@ -215,9 +215,11 @@ def test_no_text_of_a_customer_breaks_out_of_its_line(name, address):
     assert [str(event.get("location", "")) for event in found] == [plain] * 2
 
 
-def test_what_stands_is_confirmed_and_what_was_withdrawn_is_tentative():
-    schedule = planned(tasks(task(1, 60)))
+def test_what_is_agreed_is_confirmed_and_what_is_not_or_was_withdrawn_is_tentative():
+    schedule = planned(tasks(task(1, 60)), agreed=Agreed("Raj", "Ana"))
     assert {event["status"] for event in events(schedule)} == {"CONFIRMED"}
+    for one_side in (Agreed(), Agreed("Raj"), Agreed("", "Ana")):
+        assert {event["status"] for event in events(replace(schedule, agreed=one_side))} == {"TENTATIVE"}
     marked = replace(schedule, clearance=WITHDRAWN)
     assert {event["status"] for event in events(marked)} == {"TENTATIVE"}
     assert all("2014 was removed" in event["description"] for event in events(marked))
@@ -237,7 +239,7 @@ def results(house, tmp_path_factory):
 @pytest.fixture(scope="module")
 def written(house, results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("schedule")
-    asked = Asked(dt.date(2026, 12, 21), DAY, (PREMISES, LAB), agreed=Agreed("Raj", "Marta"))
+    asked = Asked(DAY, dt.date(2026, 12, 21), (PREMISES, LAB), agreed=Agreed("Raj", "Marta"))
     return schedule_for(SAMPLES / "lakeside-clean.xlsx", folder, house, asked, READY)
 
 
@@ -278,7 +280,7 @@ def test_no_secret_of_a_return_stands_in_its_schedule(house, tmp_path):
     for row in range(7, 20):
         book["Extensions"].cell(row, column).value = CANARY
     book.save(file)
-    made = schedule_for(file, tmp_path / "out", house, Asked(MONDAY, DAY, (LAB,)), READY)
+    made = schedule_for(file, tmp_path / "out", house, Asked(DAY, MONDAY, (LAB,)), READY)
     texts = [
         str(cell.value) for sheet in openpyxl.load_workbook(made.files[0]) for row in sheet.iter_rows() for cell in row
     ]
@@ -286,24 +288,17 @@ def test_no_secret_of_a_return_stands_in_its_schedule(house, tmp_path):
     assert CANARY.encode() not in made.files[1].read_bytes()
 
 
-def test_the_latest_result_is_that_of_the_last_round(house, results, tmp_path):
-    with pytest.raises(UsageError, match=r"There is no result of NOBODY-1 in .*: process its return first\."):
-        latest_result(results, "NOBODY-1")
-    found = latest_result(results, "LAK-001")
-    assert returned_in(found).read_bytes() in {file.read_bytes() for file in SAMPLES.glob("lakeside-*.xlsx")}
-
-
 def test_only_what_was_ready_is_scheduled(house, tmp_path):
-    asked = Asked(MONDAY, DAY, (LAB,))
+    asked = Asked(DAY, MONDAY, (LAB,))
     held = Clearance(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
     with pytest.raises(UsageError) as refusal:
         schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, asked, held)
-    assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled: {held.why}"
+    assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled. {held.why}"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(MONDAY, DAY, (LAB,)), WITHDRAWN)
+    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(DAY, MONDAY, (LAB,)), WITHDRAWN)
     book = openpyxl.load_workbook(made.files[0])
     for title in ("Schedule", "Cut-over"):
         assert "Readiness was withdrawn for Extensions, Queues" in book[title]["A3"].value
@@ -312,7 +307,7 @@ def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
 
 
 def test_without_a_method_those_count_to_which_the_site_says_yes(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(MONDAY, DAY), READY)
+    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(DAY, MONDAY), READY)
     assert [str(method) for method in made.schedule.methods] == ["lab", "cloud"]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from emprov_xl.model.event import Event, Party
 
@@ -145,7 +146,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """When and how the configuration is to be done, as agreed by both."""
+    """When and how the configuration is to be done, as agreed by both; `cut_over` only where a moment was agreed."""
 
     start: dt.date
     methods: tuple[str, ...]
@@ -154,6 +155,7 @@ class Booking:
     by_customer: str
     day: dt.date
     event: int = 0
+    cut_over: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,17 @@ class Past:
     def since(self) -> Mapping[str, Stood]:
         """How each finding stood in the last round."""
         return self.last.findings if self.last else {}
+
+
+class History(NamedTuple):
+    """All that is recorded of an engagement: its reference, its rounds in their order, its events in theirs.
+
+    `past_of(*history)` is what follows from it, `history_document(*history)` the same as JSON.
+    """
+
+    engagement: str
+    rounds: tuple[Round, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 NOTHING = Past("")

@@ -21,7 +21,8 @@ def calendar_file(schedule: Schedule, address: str = "") -> bytes:
     """The content of schedule.ics; events on the premises are at an address.
 
     The same work keeps the identity of its events from one schedule of an engagement to the next, so that a calendar
-    moves them instead of showing them twice. Where readiness was withdrawn, all of them are tentative.
+    moves them instead of showing them twice. They are tentative until both sides have agreed to the dates, and when
+    readiness was withdrawn.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -40,6 +41,7 @@ def calendar_file(schedule: Schedule, address: str = "") -> bytes:
 
 def _events(booked: Booked, schedule: Schedule, address: str) -> Iterator[Event]:
     stamp = dt.datetime.combine(dt.date.fromisoformat(schedule.as_of), dt.time(), dt.UTC)
+    stands = schedule.clearance.ready and schedule.agreed.by_both
     for part, block in enumerate(booked.blocks, start=1):
         event = Event()
         event.add("uid", str(uuid.uuid5(_OURS, f"{schedule.engagement}/{booked.work.name}/{part}")))
@@ -51,7 +53,7 @@ def _events(booked: Booked, schedule: Schedule, address: str) -> Iterator[Event]
         if address and booked.work.method is Method.PREMISES:
             event.add("location", address)
         event.add("categories", [METHOD_WORDS[booked.work.method]])
-        event.add("status", "CONFIRMED" if schedule.clearance.stands else "TENTATIVE")
+        event.add("status", "CONFIRMED" if stands else "TENTATIVE")
         yield event
 
 
@@ -66,7 +68,7 @@ def _summary(booked: Booked, schedule: Schedule, part: int) -> str:
 
 def _description(booked: Booked, block: Block, schedule: Schedule) -> Iterator[str]:
     work = booked.work
-    if not schedule.clearance.stands:
+    if not schedule.clearance.ready:
         yield f"Not to be relied on: {schedule.clearance.why}"
     if schedule.customer:
         yield schedule.customer

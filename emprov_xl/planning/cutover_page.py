@@ -36,7 +36,7 @@ def _banner(schedule: Schedule, wishes: Wishes) -> Iterator[tuple[Shown, ...]]:
     where = _place(schedule)
     told = (schedule.engagement, f"{in_words(start)} {start:%H:%M} to {until} ({schedule.zone})", where)
     yield (" · ".join(filter(None, told)),)
-    if not schedule.clearance.stands:
+    if not schedule.clearance.ready:
         yield (Styled(withdrawn(schedule), "at_risk"),)
     people = [f"Customer: {wishes.contact}" if wishes.contact else ""]
     people += [f"Network: {wishes.technical}" if wishes.technical else "", wishes.address]

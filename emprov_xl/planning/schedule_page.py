@@ -72,7 +72,7 @@ def _banner(schedule: Schedule) -> Iterator[tuple[Shown, ...]]:
     team = counted(schedule.engineers, "engineer")
     told = f"{in_words(schedule.start)} to {in_words(schedule.end)}"
     yield (" · ".join(filter(None, (schedule.engagement, told, hours(schedule.minutes), team, methods))),)
-    if not schedule.clearance.stands:
+    if not schedule.clearance.ready:
         yield (Styled(withdrawn(schedule), "at_risk"),)
     yield (_agreed(schedule),)
     yield (Styled(f"{_HOW} {_practice(schedule)}{_off(schedule)}", "intro"),)

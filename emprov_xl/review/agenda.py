@@ -31,6 +31,7 @@ def agenda_of(
     first = most_unblocking(still, weights)
     theirs, ours = (tuple(_open(past.inquiries, party)) for party in (Party.CUSTOMER, Party.COMPANY))
     given, needed = needed_answers(survey)
+    round_ = past.last.number if past.last else plan.round
     inquiries = (len(theirs) + len(ours)) * practice.inquiry
     left = Left(
         sheets=_by_sheet(still),
@@ -44,12 +45,12 @@ def agenda_of(
     return Agenda(
         customer=plan.customer,
         engagement=plan.engagement,
-        round=plan.round,
+        round=round_,
         day=day,
         theirs=theirs,
         asks=tuple(_ask(question, weights.get(question.number, 0)) for question in first),
         ours=ours,
-        decided=tuple(decided_in(past, plan.round)),
+        decided=tuple(decided_in(past, round_)),
         left=left,
         basis=practice.basis,
     )

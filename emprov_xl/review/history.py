@@ -52,6 +52,14 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
     )
 
 
+def past_with(past: Past, news: Iterable[Event]) -> Past:
+    """What is known when these events are heard too, which have no number yet."""
+    first = max((each.number for each in past.events), default=0) + 1
+    heard = [replace(each, number=number) for number, each in enumerate(news, first)]
+    now = past_of(past.engagement, past.rounds, [*past.events, *heard])
+    return replace(now, undone=past.undone)
+
+
 def _counting(events: Sequence[Event]) -> Iterator[Event]:
     """The events but for those that were taken back, and for the taking back; undoing an undoing brings it back."""
     undone: set[int] = set()
@@ -143,6 +151,7 @@ def _booking(event: Event) -> Booking:
         by_customer=_text(event, "by_customer"),
         day=event.day,
         event=event.number,
+        cut_over=dt.datetime.fromisoformat(_text(event, "cut_over")) if _text(event, "cut_over") else None,
     )
 
 

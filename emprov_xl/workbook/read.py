@@ -9,9 +9,11 @@ from emprov_xl.model.limits import Limits
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
+from emprov_xl.review.agreement_page import TITLE as AGREEMENT
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
+from emprov_xl.workbook.reading.agreements import signed_rows
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
 from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
@@ -30,7 +32,7 @@ from emprov_xl.workbook.reading.remarks import (
     remarks_on_sheets,
     uncalculated_answers,
 )
-from emprov_xl.workbook.reading.replies import replies_in
+from emprov_xl.workbook.reading.replies import replies_in, reviewed_in
 from emprov_xl.workbook.reading.sorting import sorted_cells
 
 
@@ -74,8 +76,10 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         remarks=remarks,
         extensions=identity.extensions,
         replies=replies_in(grids.get(DISCREPANCIES, BLANK)),
+        reviewed=reviewed_in(grids.get(DISCREPANCIES, BLANK)),
         outside=outside,
         removal=removal,
+        signed=signed_rows(grids.get(AGREEMENT, BLANK)),
     )
 
 
