@@ -95,7 +95,10 @@ def schedule_work(ledger: Ledger, name: str, output: Path, house: House, asked: 
 
 
 def record_done(ledger: Ledger, name: str, day: dt.date, who: str, as_of: dt.date) -> None:
-    """The configuration of an engagement is done; UsageError for one that is not scheduled, or not ready any more."""
+    """The configuration of an engagement is done; UsageError for a day to come, and for one that is not scheduled, or
+    not ready any more."""
+    if day > as_of:
+        raise UsageError(f"{day} is still to come; what is done is told on the day or later.")
     known = ledger.found(name)
     with ledger.engaged(known.slug):
         past = past_of(*ledger.history(known.slug))

@@ -54,6 +54,18 @@ def test_the_schedule_has_a_row_for_each_task_and_day():
     assert [shown(row)[9] for row in page.rows] == [None, None, "1", "all before it"]
 
 
+def test_the_schedule_says_who_is_needed():
+    listed = tasks(task(1, 60), task(2, 60, method=PREMISES))
+    schedule = planned(listed, calls=2, engineers=2)
+    assert [(shown(row)[6], shown(row)[10]) for row in schedule_page(schedule).rows] == [
+        ("T1", "Engineer 1"),
+        ("T2", "Engineer 1, customer"),
+        ("Cut-over", "Engineer 1, customer, carrier"),
+        ("Test calls", "Engineer 1, customer"),
+    ]
+    assert "Needed: Engineer 1, customer" in events(schedule)[1]["description"]
+
+
 @given(task_lists(), st.integers(0, 40), st.integers(1, 3))
 def test_the_minutes_on_the_page_are_those_of_the_schedule(listed, calls, engineers):
     schedule = planned(listed, calls, engineers=engineers)

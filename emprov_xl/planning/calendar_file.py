@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vText
 from emprov_xl.model.schedule import Block, Booked, Schedule
 from emprov_xl.model.tasks import Method
 from emprov_xl.planning.words import METHOD_WORDS, hours
+from emprov_xl.planning.works import who_is_needed
 
 _OURS = uuid.UUID("4c1f5a0e-0d1b-5d0a-9a4e-6b0d7c3f2e91")
 """The space of names from which the identities of our events come."""
@@ -77,8 +78,7 @@ def _description(booked: Booked, block: Block, schedule: Schedule) -> Iterator[s
     if work.waits_for:
         names = {each.work.number: each.work.name for each in schedule.booked}
         yield f"Waits for: {', '.join(names[number] for number in work.waits_for)}"
-    if schedule.engineers > 1:
-        yield f"Engineer {booked.engineer}"
+    yield f"Needed: {who_is_needed(booked)}"
 
 
 def _plain(text: str) -> str:

@@ -46,7 +46,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         inquiries=tuple(_inquiries(counting)),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
-        configured=next((each.day for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
+        configured=next((_said_day(each) for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
         undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
     )
@@ -79,6 +79,11 @@ def _of(kind: Kind, events: Iterable[Event]) -> Iterator[Event]:
 
 def _text(event: Event, key: str) -> str:
     return str(event.what.get(key, ""))
+
+
+def _said_day(event: Event) -> dt.date:
+    """The day that an event speaks of, which may be another than that on which it was said."""
+    return dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day
 
 
 def _decision(event: Event) -> Decision:
@@ -135,7 +140,7 @@ def _agreement(event: Event) -> Agreement:
         consent=Consent(_text(event, "decision")),
         content=_text(event, "content"),
         who=event.who,
-        day=dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day,
+        day=_said_day(event),
         remarks=_text(event, "remarks"),
         round=event.round,
         event=event.number,
