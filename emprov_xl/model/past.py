@@ -93,12 +93,24 @@ class Decision:
     value: str
     event: int = 0
 
+    @property
+    def words(self) -> tuple[Choice | None, str, str, str]:
+        """What was written, whatever it was written of."""
+        return (self.choice, self.answer, self.reason, self.who)
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was; a row that was emptied takes back what stood in it."""
+        return any(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question that one party asks the other: about which cell, why, and what was answered.
 
     Those of the customer are open until we answer, ours until the customer does; `closed` when nothing more is to come.
+    `about` is kept as it was said. Where it names a place of the questionnaire, `sheet` (its key), `field` and `row`
+    tell which, `cell` where it stood then, such as Extensions!C7, and `known_by` by what its row is known again.
     """
 
     number: int
@@ -114,6 +126,10 @@ class Inquiry:
     answer: str = ""
     answered_by: str = ""
     closed: bool = False
+    field: str = ""
+    row: int = 0
+    column: int = 0
+    known_by: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -163,7 +179,8 @@ class Past:
     """All that is known of an engagement before a return is looked at.
 
     `rounds` are the earlier ones in their order; `decisions` the last one for each fingerprint; `agreements` the last
-    of each party for each section, as (section, party).
+    of each party for each section, as (section, party). `numbered` is the highest number that a question was ever
+    given, and `own` what the very return that is looked at said when it was looked at before.
     """
 
     engagement: str
@@ -176,6 +193,8 @@ class Past:
     configured: dt.date | None = None
     events: tuple[Event, ...] = ()  # those that count
     undone: tuple[Event, ...] = ()  # those that were taken back
+    own: tuple[Event, ...] = ()
+    numbered: int = 0
 
     @property
     def last(self) -> Round | None:

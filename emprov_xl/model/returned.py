@@ -102,6 +102,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One row of the sheet Questions as it came back; `cell` is that of the question, `number` None where none is."""
+
+    cell: Cell
+    number: int | None
+    about: str
+    question: str
+    why: str
+    answer: str
+    answered_by: str
+    status: str
+    asked_by: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every filled cell accounted for: answers + labels + strays = filled.
 
@@ -120,7 +136,7 @@ class Returned:
 
     `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings, and
     `reviewed` is the round of that review: None where the workbook is no annotated copy; `signed` are the rows of its
-    sheet Agreement;
+    sheet Agreement; `inquiries` are those of the sheet Questions, None where the workbook has none of ours;
     `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
     will be without.
     """

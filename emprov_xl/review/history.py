@@ -26,6 +26,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
     `before` is the SHA-256 of a return: what is known before it, so without its own round, later ones, and what these
     said. What was said by command counts in any case.
     """
+    events = sorted(events, key=lambda event: event.number)
     known = sorted(rounds, key=lambda each: each.number)
     own = next((each.number for each in known if each.sha256 == before), None)
     if own is not None:
@@ -33,7 +34,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
     hidden = {before} if before else set()
     said = [
         each
-        for each in sorted(events, key=lambda event: event.number)
+        for each in events
         if not (each.source and (each.source in hidden or (own is not None and each.round >= own)))
     ]
     counting = tuple(_counting(said))
@@ -42,13 +43,15 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         engagement=engagement,
         rounds=tuple(known),
         issued=next((each.day for each in reversed(counting) if each.kind is Kind.ISSUED), None),
-        decisions={each.fingerprint: each for each in map(_decision, _of(Kind.DECIDED, counting))},
-        inquiries=tuple(_inquiries(counting)),
+        decisions={each.fingerprint: each for each in map(decision_in, _of(Kind.DECIDED, counting))},
+        inquiries=inquiries_of(counting),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
         configured=next((_said_day(each) for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
         undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
+        own=tuple(each for each in events if each.source and each.source == before),
+        numbered=max((int(each.what["question"]) for each in _of(Kind.ASKED, events)), default=0),
     )
 
 
@@ -57,7 +60,7 @@ def past_with(past: Past, news: Iterable[Event]) -> Past:
     first = max((each.number for each in past.events), default=0) + 1
     heard = [replace(each, number=number) for number, each in enumerate(news, first)]
     now = past_of(past.engagement, past.rounds, [*past.events, *heard])
-    return replace(now, undone=past.undone)
+    return replace(now, undone=past.undone, own=past.own, numbered=max(past.numbered, now.numbered))
 
 
 def _counting(events: Sequence[Event]) -> Iterator[Event]:
@@ -86,7 +89,8 @@ def _said_day(event: Event) -> dt.date:
     return dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day
 
 
-def _decision(event: Event) -> Decision:
+def decision_in(event: Event) -> Decision:
+    """The decision that an event of its kind tells."""
     chosen = _text(event, "decision")
     return Decision(
         fingerprint=_text(event, "fingerprint"),
@@ -102,8 +106,8 @@ def _decision(event: Event) -> Decision:
     )
 
 
-def _inquiries(events: Iterable[Event]) -> Iterator[Inquiry]:
-    """Each question with its last answer."""
+def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:
+    """Each question with its last answer; one that is asked again is open again."""
     asked: dict[int, Inquiry] = {}
     for event in events:
         if event.kind not in (Kind.ASKED, Kind.REPLIED, Kind.CLOSED):
@@ -115,7 +119,7 @@ def _inquiries(events: Iterable[Event]) -> Iterator[Inquiry]:
             asked[number] = replace(asked[number], answer=_text(event, "text"), answered_by=event.who)
         elif number in asked:
             asked[number] = replace(asked[number], closed=True)
-    yield from asked.values()
+    return tuple(asked.values())
 
 
 def _inquiry(number: int, event: Event) -> Inquiry:
@@ -130,6 +134,10 @@ def _inquiry(number: int, event: Event) -> Inquiry:
         who=event.who,
         round=event.round,
         day=event.day,
+        field=_text(event, "field"),
+        row=int(event.what.get("row", 0)),
+        column=int(event.what.get("column", 0)),
+        known_by=_text(event, "known_by"),
     )
 
 

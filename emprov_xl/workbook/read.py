@@ -24,9 +24,9 @@ from emprov_xl.workbook.reading.identity import (
     refuse_other_workbooks,
     remarks_on_identity,
 )
+from emprov_xl.workbook.reading.inquiries import questions_in
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.remarks import (
-    customers_questions,
     remarks_on_pages,
     remarks_on_removal,
     remarks_on_sheets,
@@ -52,7 +52,8 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     titles = {sheet.title for sheet in sheets.values()}
     foreign = {title: grids[title].filled for title in foreign_sheets(grids, pages, titles)}
     ours = {title: key for title, key in pages.items() if title not in titles}
-    outside = tuple(strays_on_pages(ours, grids, identity.template))
+    asked = questions_in(ours, grids)
+    outside = (*strays_on_pages(ours, grids, identity.template), *asked.strays)
     removal = _removal_in(path) if parts.leaves_out else Removal()
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
@@ -60,7 +61,6 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
-        *customers_questions(sent, grids),
         *remarks_on_removal(removal, sheets),
     )
     return Returned(
@@ -75,6 +75,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         counts=_counts(grids, sheets, foreign, len(outside), parts.listed),
         remarks=remarks,
         extensions=identity.extensions,
+        inquiries=asked.written,
         replies=replies_in(grids.get(DISCREPANCIES, BLANK)),
         reviewed=reviewed_in(grids.get(DISCREPANCIES, BLANK)),
         outside=outside,

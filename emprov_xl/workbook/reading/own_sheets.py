@@ -14,8 +14,8 @@ from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.walk import LAST_ROW
 
 REVIEW_SHEETS = (DISCREPANCIES, SUMMARY, KEPT)
-PAGE_COLUMNS = {"start": 6, "questions": 10, "agreement": 3}
-"""How many columns of each page are ours."""
+PAGE_COLUMNS = {"start": 6, "agreement": 3}
+"""How many columns of each page are ours; the questions are read on their own."""
 
 
 def foreign_sheets(titles: Collection[str], pages: Mapping[str, str], read: Collection[str]) -> list[str]:
@@ -30,8 +30,10 @@ def pages_of(questionnaire: Questionnaire) -> dict[str, str]:
 
 
 def strays_on_pages(pages: Mapping[str, str], grids: Mapping[str, Grid], template: str) -> Iterator[Stray]:
-    """What stands on our pages right of what we write there, or below it."""
+    """What stands on our pages right of what we write there, or below it; the questions are read on their own."""
     for title, key in pages.items():
+        if key not in PAGE_COLUMNS:
+            continue
         grid = grids.get(title, BLANK)
         last_row, last_column = _last_row(key, grid, template), _last_column(key, grid)
         for number, row in grid.rows().items():
@@ -46,7 +48,7 @@ def _last_column(key: str, grid: Grid) -> int:
 
 
 def _last_row(key: str, grid: Grid, template: str) -> int:
-    """The last row of a page that is ours; of the questions there is none."""
+    """The last row of a page that is ours."""
     match key:
         case "start":
             # Its last line names the questionnaire.
