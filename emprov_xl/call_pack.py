@@ -49,7 +49,7 @@ def pack_for(workbook: Path, into: Path, house: House, past: Past, as_of: dt.dat
     titles = titles_of(review.returned, house)
     theirs = [finding for finding in review.findings if finding.rule.audience is Audience.CUSTOMER]
     found = sorted(theirs, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
-    questions = questions_from(found, titles)
+    questions = questions_from(found, titles, past.decisions)
     held = weights(questions, review.plan)
     agenda = agenda_of(questions, held, past, review.survey, review.plan, load_call_practice(), as_of)
     make_folder(into)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from emprov_xl.checks.survey import Survey
 from emprov_xl.model.agenda import Agenda, Ask, CallPractice, Decided, Left
 from emprov_xl.model.event import Party
-from emprov_xl.model.past import Choice, Decision, Inquiry, Past, Status
+from emprov_xl.model.past import Choice, Decision, Inquiry, Past
 from emprov_xl.model.plan import Plan
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.rule import Audience
 from emprov_xl.review.questions import Question
 
 MOST_ASKED = 10
-_SETTLED = {Status.FIXED, Status.KEPT}
 
 
 def agenda_of(
@@ -87,8 +86,7 @@ def needed_answers(survey: Survey) -> tuple[int, int]:
 
 
 def _is_open(question: Question) -> bool:
-    theirs = question.rule.audience is Audience.CUSTOMER
-    return theirs and any(finding.status not in _SETTLED for finding in question.findings)
+    return question.rule.audience is Audience.CUSTOMER and not question.settled
 
 
 def _open(inquiries: Iterable[Inquiry], party: Party) -> Iterator[Inquiry]:
