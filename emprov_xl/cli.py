@@ -295,6 +295,8 @@ def schedule(
     from emprov_xl.model.schedule import Agreed
     from emprov_xl.model.tasks import Method
 
+    if done is not None and (methods or start or engineers or cut_over):
+        raise UsageError("--done tells that the work was done as booked; say other terms first, without it.")
     day = as_of.date() if as_of else dt.date.today()
     with open_ledger(ledger, output) as known:
         if done is not None:

@@ -252,6 +252,8 @@ def test_nothing_is_done_before_its_day(office):
     office.runs("schedule", "LAK-001", *TERMS, *AGREED)
     ran = office.runs("schedule", "LAK-001", "--done", "2026-12-03")
     assert ran.output == "emprov: 2026-12-03 is still to come; what is done is told on the day or later.\n"
+    ran = office.runs("schedule", "LAK-001", "--done", "2026-12-01", "--engineers", "3")
+    assert (ran.exit_code, office.past.booking.engineers) == (2, 2)
 
 
 def test_a_day_must_be_said_and_an_unknown_engagement_is_named(office):
