@@ -43,8 +43,8 @@ class Order:
 class Issued:
     """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none.
 
-    `engagement` is empty when the questionnaire names none; `conflicts` of merged copies that nobody decided are not told
-    in it any more.
+    `engagement` is empty when the questionnaire names none; `conflicts` of merged copies that nobody decided are not
+    told in it any more.
     """
 
     sheets: int
