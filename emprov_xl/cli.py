@@ -343,3 +343,73 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
         raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
     if file.exists() and any(file.samefile(each) for each in returns):
         raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
+
+
+@main.command()
+@click.argument("engagement")
+@click.argument("text", required=False, default="")
+@click.option("--cell", default="", help="The cell that it is about, such as 'Extensions!C7'.")
+@click.option("--why", default="", help="Why we ask; the customer reads it.")
+@click.option("--by", default="", help="Who of us asks or answers.")
+@click.option("--reply", type=click.IntRange(1), help="The number of the question that TEXT answers.")
+@click.option("--close", type=click.IntRange(1), help="The number of a question that is settled.")
+@click.option(
+    "--from",
+    "review",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An engineer's workbook whose sheet Internal Review is taken in.",
+)
+@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are.")
+@click.option("--ledger", help="What is remembered of engagements.  [default: emprov.db in the output folder]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is said.  [default: today]")
+def ask(
+    engagement: str,
+    text: str,
+    cell: str,
+    why: str,
+    by: str,
+    reply: int | None,
+    close: int | None,
+    review: Path | None,
+    output: Path,
+    ledger: str | None,
+    as_of: dt.datetime | None,
+) -> None:
+    """Ask the customer of an ENGAGEMENT for information, answer or close a question; without TEXT, list what is open.
+
+    With --from, exit status 1 when a row of the sheet could not be taken in.
+    """
+    from emprov_xl.ask import Desk
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+
+    _demand_one(text, cell, why, reply, close, review)
+    day = as_of.date() if as_of else dt.date.today()
+    refused: tuple[str, ...] = ()
+    with open_ledger(ledger, output) as remembered:
+        desk = Desk(remembered, load_house(), output, by, day)
+        if review:
+            said, refused = desk.take_review(engagement, review)
+        elif close:
+            said = [desk.close(engagement, close)]
+        elif reply:
+            said = [desk.reply(engagement, reply, text)]
+        elif text:
+            said = [desk.ask(engagement, text, cell=cell, why=why)]
+        else:
+            said = desk.open_ones(engagement)
+    for line in said:
+        click.echo(line)
+    for line in refused:
+        click.echo(f"emprov: {line}", err=True)
+    sys.exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+
+
+def _demand_one(text: str, cell: str, why: str, reply: int | None, close: int | None, review: Path | None) -> None:
+    """UsageError where more than one thing is asked for at once, or words are missing."""
+    if sum(each is not None for each in (reply, close, review)) > 1 or ((close or review) and text):
+        raise UsageError("Give a question, --reply, --close or --from: one of them at a time.")
+    if (cell or why) and (reply or close or review):
+        raise UsageError("--cell and --why belong to a new question only.")
+    if (reply or cell or why) and not text:
+        raise UsageError("Say what is asked or answered, as the last argument, in quotes.")

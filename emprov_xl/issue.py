@@ -15,6 +15,8 @@ from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.review.judged import judged
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.proposals import Taken, with_accepted
+from emprov_xl.review.questions_page import rows_carried
+from emprov_xl.review.secrets import rows_without_secrets
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
 
@@ -70,8 +72,9 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     ordered = {"company": order.customer, "engagement_id": order.engagement, "platform": platform}
     # What is said now counts more than what an earlier return said.
     answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
+    asked = rows_carried(rows_without_secrets(returned, house.questionnaire)) if returned else ()
     write_questionnaire(
-        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
+        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers, asked
     )
     if taken is None:
         return Issued(len(questionnaire.sheets), extensions, issue.round)

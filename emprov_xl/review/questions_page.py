@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.event import Party
-from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
 from emprov_xl.model.past import Inquiry
+from emprov_xl.model.returned import Written
 from emprov_xl.review.about import About
 
 TITLE = "Questions"
@@ -59,7 +60,6 @@ def questions_page(
         banner=banner,
         tab="core",
         frozen=_IN_SIGHT,
-        across=2,
         heights=dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM),
     )
 
@@ -93,6 +93,18 @@ def row_of(inquiry: Inquiry, where: About) -> tuple[Shown, ...]:
         str(inquiry.by),
         inquiry.round,
         print_of(inquiry.number, inquiry.by, inquiry.text),
+    )
+
+
+def rows_carried(written: Iterable[Written]) -> tuple[tuple[Plain, ...], ...]:
+    """The rows of a return that wait for an answer, for the sheet of the next questionnaire."""
+    return tuple(
+        (
+            *(row.number, row.about, row.question, row.why or None, None, None, OPEN),
+            *(row.asked_by or str(Party.CUSTOMER), None, row.fingerprint or None),
+        )
+        for row in written
+        if row.question and not row.answer and words_of(row.status) != CLOSED.casefold()
     )
 
 
