@@ -96,16 +96,27 @@ def row_of(inquiry: Inquiry, where: About) -> tuple[Shown, ...]:
     )
 
 
-def rows_carried(written: Iterable[Written]) -> tuple[tuple[Plain, ...], ...]:
-    """The rows of a return that wait for an answer, for the sheet of the next questionnaire."""
-    return tuple(
-        (
-            *(row.number, row.about, row.question, row.why or None, None, None, OPEN),
-            *(row.asked_by or str(Party.CUSTOMER), None, row.fingerprint or None),
-        )
-        for row in written
-        if row.question and not row.answer and words_of(row.status) != CLOSED.casefold()
+def rows_carried(written: Iterable[Written], inquiries: Iterable[Inquiry] = ()) -> tuple[tuple[Plain, ...], ...]:
+    """The rows for the next questionnaire's sheet: what waits for an answer, as it is known or `written` in a return."""
+    written, inquiries = tuple(written), tuple(inquiries)
+    answered = {words_of(row.question) for row in written if row.answer}
+    waiting = [each for each in in_order(inquiries) if each.is_open and words_of(each.text) not in answered]
+    known = {words_of(each.text) for each in inquiries} | {""}
+    return (
+        *(tuple(map(_plain, row_of(each, _NOWHERE))) for each in waiting),
+        *(
+            (
+                *(row.number, row.about, row.question, row.why or None, None, None, OPEN),
+                *(row.asked_by or str(Party.CUSTOMER), None, row.fingerprint or None),
+            )
+            for row in written
+            if words_of(row.question) not in known and not row.answer and words_of(row.status) != CLOSED.casefold()
+        ),
     )
+
+
+def _plain(shown: Shown) -> Plain:
+    return shown.value if isinstance(shown, Styled) else shown
 
 
 def about_now(inquiry: Inquiry, where: About) -> str:
