@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emprov_xl.ask import Desk
+from emprov_xl.cli import main
 from emprov_xl.convert import MASK
-from emprov_xl.errors import UsageError
+from emprov_xl.errors import Rejected, UsageError
 from emprov_xl.frames import frames_from
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.judge import survey_of
@@ -28,7 +30,7 @@ from emprov_xl.review.about import place_named
 from emprov_xl.review.history import past_of
 from emprov_xl.review.inquiries import asked_and_answered
 from emprov_xl.review.question_marks import marks_of_questions
-from emprov_xl.review.questions_page import QUESTION_COLUMNS, cell_of, in_order, print_of, questions_page
+from emprov_xl.review.questions_page import QUESTION_COLUMNS, cell_of, in_order, print_of, questions_page, rows_carried
 from emprov_xl.workbook.annotate import annotate
 from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
@@ -638,3 +640,47 @@ def test_the_review_of_another_engagement_is_refused(desk, house, tmp_path):
 def test_a_workbook_without_the_review_sheet_is_refused(desk, tmp_path):
     with pytest.raises(UsageError, match="has no sheet Internal Review"):
         desk().take_review("ACM-001", tmp_path / "q.xlsx")
+
+
+def test_an_engineers_workbook_is_not_taken_for_a_return(desk, house, tmp_path):
+    file = review_file(desk, house, tmp_path, {})
+    with pytest.raises(Rejected, match="emprov ask ENGAGEMENT --from FILE"):
+        read(file, house.questionnaire)
+
+
+def test_the_command_line_asks_answers_lists_and_takes_in_a_review(desk, house, tmp_path):
+    def emprov(*arguments):
+        result = CliRunner().invoke(main, ["ask", *arguments, "--output", str(tmp_path / "output")])
+        return result.exit_code, result.output
+
+    assert emprov("acm-001") == (0, f"1: The customer asks since round 1: {FAX}\n")
+    assert emprov("ACM-001", "Is Ana at reception?", "--cell", "Extensions!B7", "--by", "Eva Stone")[0] == 0
+    assert emprov("ACM-001", "--reply", "1", "Yes", "--by", "Eva Stone")[0] == 0
+    assert emprov("ACM-001", "--close", "1") == (0, "Question 1 is closed.\n")
+    assert [(each.is_open, each.closed) for each in known(desk).values()] == [(False, True), (True, False)]
+    file = review_file(desk, house, tmp_path, {"D5": "Whose is 2002?", "C6": "Extensions!A8"})
+    status, said = emprov("ACM-001", "--from", str(file))
+    assert status == 1
+    assert "Question 3 is asked: Whose is 2002?" in said
+    assert "Row 6 of the review was not taken: A request has no question" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "because"),
+    [
+        (["--reply", "1"], "Say what is asked or answered"),
+        (["--cell", "Extensions!B7"], "Say what is asked or answered"),
+        (["--close", "1", "Yes"], "one of them at a time"),
+        (["--reply", "1", "Yes", "--close", "1"], "one of them at a time"),
+        (["--reply", "1", "Yes", "--cell", "Extensions!B7"], "belong to a new question only"),
+    ],
+)
+def test_what_cannot_be_asked_at_once_is_said(desk, tmp_path, arguments, because):
+    result = CliRunner().invoke(main, ["ask", "ACM-001", *arguments, "--output", str(tmp_path / "output")])
+    assert (result.exit_code, because in result.output) == (2, True)
+
+
+def test_what_waits_is_carried_as_it_is_known():
+    written = [row("Question 2", number=2, answer="Six"), row("Question 3"), row(MOH)]
+    carried = rows_carried(written, ALL)
+    assert [(each[0], each[2], each[6]) for each in carried] == [(3, "Question 3", "Open"), (None, MOH, "Open")]

@@ -97,7 +97,7 @@ def row_of(inquiry: Inquiry, where: About) -> tuple[Shown, ...]:
 
 
 def rows_carried(written: Iterable[Written], inquiries: Iterable[Inquiry] = ()) -> tuple[tuple[Plain, ...], ...]:
-    """The rows for the next questionnaire's sheet: what waits for an answer, as it is known or `written` in a return."""
+    """The rows for the next questionnaire's sheet: what waits for an answer, as known or `written` there."""
     written, inquiries = tuple(written), tuple(inquiries)
     answered = {words_of(row.question) for row in written if row.answer}
     waiting = [each for each in in_order(inquiries) if each.is_open and words_of(each.text) not in answered]

@@ -80,5 +80,6 @@ def _decision(row: ReviewRow, speaker: Speaker, waivable: frozenset[str]) -> Ite
     said = (Choice.KEEP, row.reason, speaker.by, row.value)
     if known is None or (known.choice, known.reason, known.who, known.value) != said:
         what = {"fingerprint": row.fingerprint, "code": row.number, "decision": _KEEP, "reason": row.reason}
+        what |= {"answer": "", "proposed": ""}
         number = speaker.past.last.number if speaker.past.last else 1
         yield Event(Kind.DECIDED, number, speaker.by, speaker.day, {**what, "value": row.value})
