@@ -19,6 +19,8 @@ from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.review.answered import Answered, answered
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.levels import measure_for
+from emprov_xl.review.questions_page import rows_carried
+from emprov_xl.review.secrets import rows_without_secrets
 from emprov_xl.review.settled import IN_VAIN
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
@@ -90,8 +92,10 @@ def issue_questionnaire(
     ordered = {"company": order.customer, "engagement_id": order.engagement, "platform": platform}
     # What is said now counts more than what an earlier return said.
     answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
+    written = rows_without_secrets(returned, house.questionnaire) if returned else ()
+    asked = rows_carried(written, past.inquiries)
     write_questionnaire(
-        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
+        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers, asked
     )
     if taken is None:
         return Issued(len(questionnaire.sheets), extensions, issue.round, engagement=issue.engagement)

@@ -16,7 +16,7 @@ from emprov_xl.review.about import About, is_about_secret, place_named, told_of,
 from emprov_xl.review.history import inquiries_of
 from emprov_xl.review.question_rows import is_ours, sorted_rows
 from emprov_xl.review.questions_page import CLOSED, OPEN, about_now, cell_of, print_of, words_of
-from emprov_xl.review.secrets import Secrets
+from emprov_xl.review.secrets import rows_without_secrets
 
 ASKED = "WBK-009"
 NAMELESS = "QST-001"
@@ -93,7 +93,7 @@ class _Hearing:
 
     def listen(self) -> None:
         """All rows, those of one question together."""
-        rows = sorted_rows(_without_secrets(self.returned, self.survey), self.past.inquiries)
+        rows = sorted_rows(rows_without_secrets(self.returned, self.survey.questionnaire), self.past.inquiries)
         written_over = {row.fingerprint for row in rows.fresh}
         for inquiry in self.past.inquiries:
             if inquiry.number in rows.known:
@@ -209,22 +209,6 @@ class _Hearing:
 
     def _tell(self, code: str, number: int, **facts: str) -> None:
         self.said.append((code, number, {"number": str(number or ""), **facts}))
-
-
-def _without_secrets(returned: Returned, survey: Survey) -> list[Written]:
-    """The rows with the mask for each secret that they quote."""
-    masked = Secrets.of(returned, survey.questionnaire).masked
-    return [
-        replace(
-            row,
-            about=masked(row.about),
-            question=masked(row.question),
-            why=masked(row.why),
-            answer=masked(row.answer),
-            answered_by=masked(row.answered_by),
-        )
-        for row in returned.inquiries or ()
-    ]
 
 
 def _what(inquiry: Inquiry) -> dict[str, str | int]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.event import Party
-from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
 from emprov_xl.model.past import Inquiry
+from emprov_xl.model.returned import Written
 from emprov_xl.review.about import About
 
 TITLE = "Questions"
@@ -59,7 +60,6 @@ def questions_page(
         banner=banner,
         tab="core",
         frozen=_IN_SIGHT,
-        across=2,
         heights=dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM),
     )
 
@@ -94,6 +94,29 @@ def row_of(inquiry: Inquiry, where: About) -> tuple[Shown, ...]:
         inquiry.round,
         print_of(inquiry.number, inquiry.by, inquiry.text),
     )
+
+
+def rows_carried(written: Iterable[Written], inquiries: Iterable[Inquiry] = ()) -> tuple[tuple[Plain, ...], ...]:
+    """The rows for the next questionnaire's sheet: what waits for an answer, as known or `written` there."""
+    written, inquiries = tuple(written), tuple(inquiries)
+    answered = {words_of(row.question) for row in written if row.answer}
+    waiting = [each for each in in_order(inquiries) if each.is_open and words_of(each.text) not in answered]
+    known = {words_of(each.text) for each in inquiries} | {""}
+    return (
+        *(tuple(map(_plain, row_of(each, _NOWHERE))) for each in waiting),
+        *(
+            (
+                *(row.number, row.about, row.question, row.why or None, None, None, OPEN),
+                *(row.asked_by or str(Party.CUSTOMER), None, row.fingerprint or None),
+            )
+            for row in written
+            if words_of(row.question) not in known and not row.answer and words_of(row.status) != CLOSED.casefold()
+        ),
+    )
+
+
+def _plain(shown: Shown) -> Plain:
+    return shown.value if isinstance(shown, Styled) else shown
 
 
 def about_now(inquiry: Inquiry, where: About) -> str:

@@ -27,6 +27,7 @@ from emprov_xl.workbook.reading.identity import (
     remarks_on_identity,
 )
 from emprov_xl.workbook.reading.inquiries import questions_in
+from emprov_xl.workbook.reading.internal_review import refuse_engineers_workbook
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.remarks import (
     remarks_on_pages,
@@ -48,6 +49,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     identity = identity_in(grids.get(IDENTITY_TITLE, BLANK), questionnaire)
     sent = questionnaire.as_sent(identity.sections)
     found = find_sheets(sent, grids, our_names(parts.names))
+    refuse_engineers_workbook(grids)
     refuse_other_workbooks(questionnaire, identity, found)
     sheets = {key: sorted_cells(sent.sheet(key), where, grids[where.title]) for key, where in found.items()}
     pages = pages_of(questionnaire)

@@ -1,10 +1,11 @@
 """The sheets without questions of the form: Questions, Agreement, and a page that another room made."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Style
-from emprov_xl.model.page import Page, Shown, Styled
+from emprov_xl.model.page import Page, Plain, Shown, Styled
 from emprov_xl.model.questionnaire import Sheet
 from emprov_xl.review.questions_page import QUESTION_COLUMNS
 from emprov_xl.workbook.layout import (
@@ -37,8 +38,10 @@ _ONE_LINE = 20.0  # points that a row of one line has room for
 _LATER = "Nothing is needed here yet. The table appears with the plan, before our second review call."
 
 
-def write_questions(book: Book, tab: Tab, sheet: Sheet, lists: Lists, start: str | None) -> None:
-    """Room for questions in both directions."""
+def write_questions(
+    book: Book, tab: Tab, sheet: Sheet, lists: Lists, start: str | None, rows: Sequence[Sequence[Plain]] = ()
+) -> None:
+    """Room for questions in both directions, below `rows` of an earlier return that still wait for an answer."""
     columns = QUESTION_COLUMNS
     entry = replace(book.look.styles["entry"], wrap=True, number_format="@")
     for number, column in enumerate(columns, start=1):
@@ -52,12 +55,17 @@ def write_questions(book: Book, tab: Tab, sheet: Sheet, lists: Lists, start: str
     tab.height(KEY_ROW, None, locked, hidden=True)
     tab.height(HEADER_ROW, 32, locked)
     tab.row(HEADER_ROW, [column.title for column in columns], [header] * len(columns))
-    last = FIRST_ROW + _ROOM - 1
+    last = FIRST_ROW + len(rows) + _ROOM - 1
     for number, column in enumerate(columns, start=1):
         if column.choices:
             tab.validate(FIRST_ROW, number, last, {"validate": "list", "source": f"={lists.of(column.choices)}"})
     for row in range(FIRST_ROW, last + 1):
         tab.height(row, 30)
+    for row, values in enumerate(rows, start=FIRST_ROW):
+        widths = zip(values, columns, strict=True)
+        high = max(height_of(_words(value), column.width, entry) for value, column in widths if not column.hidden)
+        tab.height(row, max(30, high))
+        tab.row(row, values, [book.formats.of(entry)] * len(columns))
     tab.table_manners(HEADER_ROW, last, len(columns))
     tab.protect(ALLOWED_IN_TABLES)
     tab.print_area(last, len(columns) - 1)
