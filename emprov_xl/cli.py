@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
+from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
 from emprov_xl.model.rule import Severity, Stage
 
@@ -20,6 +21,7 @@ STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
 class _Group(click.Group):
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option("-o", "--file", type=_FILE, required=True, help="The workbook to write.")
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
 @click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
@@ -58,6 +60,8 @@ def main() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@OUTPUT
+@LEDGER
 def new(
     file: Path,
     customer: str,
@@ -69,9 +73,11 @@ def new(
     round_: int | None,
     as_of: dt.datetime | None,
     force: bool,
+    output: Path,
+    url: str | None,
 ) -> None:
-    """Write a questionnaire to send to a customer."""
-    from emprov_xl.issue import Order, issue_questionnaire
+    """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
+    from emprov_xl.issue import Order, issue_questionnaire, remember
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
@@ -82,12 +88,16 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
+    remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
         click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
+    if issued.conflicts:
+        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
+        click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -346,70 +356,34 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
 
 
 @main.command()
-@click.argument("engagement")
-@click.argument("text", required=False, default="")
-@click.option("--cell", default="", help="The cell that it is about, such as 'Extensions!C7'.")
-@click.option("--why", default="", help="Why we ask; the customer reads it.")
-@click.option("--by", default="", help="Who of us asks or answers.")
-@click.option("--reply", type=click.IntRange(1), help="The number of the question that TEXT answers.")
-@click.option("--close", type=click.IntRange(1), help="The number of a question that is settled.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
 @click.option(
-    "--from",
-    "review",
+    "--base",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="An engineer's workbook whose sheet Internal Review is taken in.",
+    help="What was sent, or an earlier return: its answers give way to others.",
 )
-@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are.")
-@click.option("--ledger", help="What is remembered of engagements.  [default: emprov.db in the output folder]")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is said.  [default: today]")
-def ask(
-    engagement: str,
-    text: str,
-    cell: str,
-    why: str,
-    by: str,
-    reply: int | None,
-    close: int | None,
-    review: Path | None,
-    output: Path,
-    ledger: str | None,
-    as_of: dt.datetime | None,
-) -> None:
-    """Ask the customer of an ENGAGEMENT for information, answer or close a question; without TEXT, list what is open.
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.datetime | None, force: bool) -> None:
+    """Join copies of one questionnaire that several people filled in.
 
-    With --from, exit status 1 when a row of the sheet could not be taken in.
+    Exit status: 0 joined, 1 the copies disagree somewhere, 2 usage, 3 a file that is not a readable return.
     """
-    from emprov_xl.ask import Desk
+    from emprov_xl import merge as story
     from emprov_xl.house import load_house
-    from emprov_xl.ledger.ledger import open_ledger
 
-    _demand_one(text, cell, why, reply, close, review)
-    day = as_of.date() if as_of else dt.date.today()
-    refused: tuple[str, ...] = ()
-    with open_ledger(ledger, output) as remembered:
-        desk = Desk(remembered, load_house(), output, by, day)
-        if review:
-            said, refused = desk.take_review(engagement, review)
-        elif close:
-            said = [desk.close(engagement, close)]
-        elif reply:
-            said = [desk.reply(engagement, reply, text)]
-        elif text:
-            said = [desk.ask(engagement, text, cell=cell, why=why)]
-        else:
-            said = desk.open_ones(engagement)
-    for line in said:
+    _demand_xlsx(file, *files, *([base] if base else []))
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
+    house = load_house()
+    joined = story.join(files, base, file, house, as_of.date() if as_of else dt.date.today())
+    for line in story.lines(joined, house.questionnaire, file):
         click.echo(line)
-    for line in refused:
-        click.echo(f"emprov: {line}", err=True)
-    sys.exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+    for warning in story.warnings(joined):
+        click.echo(f"emprov: {warning}", err=True)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
 
 
-def _demand_one(text: str, cell: str, why: str, reply: int | None, close: int | None, review: Path | None) -> None:
-    """UsageError where more than one thing is asked for at once, or words are missing."""
-    if sum(each is not None for each in (reply, close, review)) > 1 or ((close or review) and text):
-        raise UsageError("Give a question, --reply, --close or --from: one of them at a time.")
-    if (cell or why) and (reply or close or review):
-        raise UsageError("--cell and --why belong to a new question only.")
-    if (reply or cell or why) and not text:
-        raise UsageError("Say what is asked or answered, as the last argument, in quotes.")
+for _command in COMMANDS:
+    main.add_command(_command)
