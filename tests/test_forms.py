@@ -153,7 +153,6 @@ def test_what_stood_beside_the_answers_is_listed_with_its_old_cell(reviews, form
         ("Extensions", "AS11", "Tom is away in March"),
         ("Old PBX", "B2", "Port 7"),
         ("Old PBX", "C40", "42"),
-        ("Questions", "C7", "Is our fax kept?"),
     } <= rows
     notes = {cell for title, cell, text in rows if title == "Extensions" and "Tom knows more" in text}
     assert notes == {"B9", "AS11"}

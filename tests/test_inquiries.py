@@ -329,6 +329,7 @@ def test_a_question_stays_with_its_row_when_rows_are_sorted(heard):
     assert (first.places[1].cell.row, first.places[1].who, first.places[1].moved) == (7, "2001 Ana Ruiz", False)
     later = heard(theirs(1, FAX), events=first.events, people=MOVED)
     assert (later.places[1].cell.row, later.places[1].who, later.places[1].moved) == (9, "2001 Ana Ruiz", True)
+    assert [hit.facts for _, hit in later.hits] == [hit.facts for _, hit in first.hits], "so its finding is the same"
 
 
 def test_a_row_whose_number_was_corrected_is_known_by_its_name(heard):

@@ -53,15 +53,15 @@ class Internally:
 def internal_review_page(told: Internally, findings: Iterable[Finding], heading: str) -> Page:
     """Open questions of the customer, our requests, room for new ones, and the findings for engineering."""
     rows = [_question(each, told) for each in in_order(told.inquiries) if not each.closed and _is_ours_to_do(each)]
-    before = len(rows)
+    to_write = len(rows) + BLANK_ROWS
     rows += [(REQUEST, None, *[_ENTRY] * 3, None, None, None, _ENTRY, None, None, _of(told))] * BLANK_ROWS
     rows += [_finding(each, told) for each in findings if _is_internal(each, told)]
     banner: tuple[tuple[Shown, ...], ...] = (
         (" · ".join(filter(None, [TITLE, heading])),),
         (Styled(_HOW, "intro"),),
     )
-    first = len(banner) + 2 + before
-    heights = dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM)
+    first = len(banner) + 2
+    heights = dict.fromkeys(range(first, first + to_write), _ROOM)
     return Page(TITLE, REVIEW_COLUMNS, tuple(rows), banner, tab="findings", frozen=_IN_SIGHT, heights=heights)
 
 

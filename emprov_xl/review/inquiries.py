@@ -15,7 +15,7 @@ from emprov_xl.model.returned import Returned, Written
 from emprov_xl.review.about import About, is_about_secret, place_named, told_of, where_now
 from emprov_xl.review.history import inquiries_of
 from emprov_xl.review.question_rows import is_ours, sorted_rows
-from emprov_xl.review.questions_page import CLOSED, OPEN, about_now, cell_of, print_of, words_of
+from emprov_xl.review.questions_page import CLOSED, OPEN, cell_of, print_of, words_of
 from emprov_xl.review.secrets import rows_without_secrets
 
 ASKED = "WBK-009"
@@ -53,7 +53,7 @@ def asked_and_answered(returned: Returned, past: Past, survey: Survey, *, round_
     hearing.listen()
     inquiries = inquiries_of([*past.events, *hearing.events])
     places = {each.number: where_now(each, returned, survey) for each in inquiries}
-    said = [*hearing.said, *_standing(inquiries, places)]
+    said = [*hearing.said, *_standing(inquiries)]
     hits = tuple((code, Hit(_place(inquiries, number), facts)) for code, number, facts in said)
     return Heard(inquiries, tuple(hearing.events), hits, places)
 
@@ -62,13 +62,13 @@ _Said = tuple[str, int, dict[str, str]]
 """The code of a rule, the number of a question, and the facts that the rule's words need."""
 
 
-def _standing(inquiries: Sequence[Inquiry], places: Mapping[int, About]) -> Iterator[_Said]:
+def _standing(inquiries: Sequence[Inquiry]) -> Iterator[_Said]:
     """What is to be said of a question for as long as it stands so."""
     for each in inquiries:
         facts = {"number": str(each.number), "question": each.text}
         if each.by is Party.CUSTOMER and each.is_open:
-            about = about_now(each, places[each.number])
-            yield ASKED, each.number, {**facts, "about": f"about {about}" if about else ""}
+            # As it was said: a finding is known again by its facts, wherever the row stands now.
+            yield ASKED, each.number, {**facts, "about": f"about {each.about}" if each.about else ""}
         if each.by is Party.COMPANY and each.answer and not each.answered_by and not each.closed:
             yield NAMELESS, each.number, facts
 

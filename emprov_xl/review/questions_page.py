@@ -14,8 +14,8 @@ TITLE = "Questions"
 OPEN, ANSWERED, CLOSED = "Open", "Answered", "Closed"
 QUESTION_COLUMNS = (
     Column("No.", 6, "number"),
-    Column("About", 22, "link"),
-    Column("Question", 48, "wrap"),
+    Column("About", 30, "link"),
+    Column("Question", 46, "wrap"),
     Column("Why we ask", 34, "wrap"),
     Column("Your answer", 44, "wrap"),
     Column("Answered by", 18, "wrap"),
@@ -52,7 +52,7 @@ def questions_page(
     rows = tuple(row_of(each, places.get(each.number, _NOWHERE)) for each in ordered)
     blank = (None, Styled(None, "input"), Styled(None, "input"), *[None] * 7)
     banner = _banner(ordered, heading, start)
-    first = len(banner) + 2 + len(rows)
+    first = len(banner) + 2
     return Page(
         title=TITLE,
         columns=QUESTION_COLUMNS,
@@ -60,7 +60,7 @@ def questions_page(
         banner=banner,
         tab="core",
         frozen=_IN_SIGHT,
-        heights=dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM),
+        heights=dict.fromkeys(range(first, first + len(rows) + BLANK_ROWS), _ROOM),
     )
 
 
@@ -124,7 +124,8 @@ def about_now(inquiry: Inquiry, where: About) -> str:
     if where.gone:
         return f"{inquiry.about} (no longer there)"
     if where.moved and where.cell:
-        return f"{inquiry.about} (now {where.cell})"
+        now = where.cell.address if inquiry.field else f"row {where.cell.row}"
+        return f"{inquiry.about} (now {now})"
     return inquiry.about
 
 

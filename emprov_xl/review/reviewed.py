@@ -35,7 +35,9 @@ def reviewed(rows: Iterable[ReviewRow], speaker: Speaker, waivable: frozenset[st
     events: list[Event] = []
     refused: list[str] = []
     for row in rows:
-        said = replace(speaker, by=row.by or speaker.by, news=tuple(events))
+        # Beside a question of ours stands who of the customer's answered it.
+        by = speaker.by if row.what == OURS else row.by or speaker.by
+        said = replace(speaker, by=by, news=tuple(events))
         try:
             events += _events(row, said, waivable)
         except UsageError as trouble:
