@@ -11,7 +11,7 @@ class Kind(StrEnum):
 
     ISSUED = "issued"  # customer: a questionnaire went out
     DECIDED = "decided"  # fingerprint, code, decision, answer, reason, proposed, value (the code of what stood there)
-    ASKED = "asked"  # question (its number), by (a Party), sheet, cell, about, text, why
+    ASKED = "asked"  # question (its number), by (a Party), about, text, why; sheet, field, row, column, cell, known_by
     REPLIED = "replied"  # question (its number), text
     CLOSED = "closed"  # question (its number)
     AGREED = "agreed"  # section, party (a Party), decision, content (the code of the section), day, remarks

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from emprov_xl.model.event import Event, Party
 
@@ -108,6 +109,8 @@ class Inquiry:
     """A question that one party asks the other: about which cell, why, and what was answered.
 
     Those of the customer are open until we answer, ours until the customer does; `closed` when nothing more is to come.
+    `about` is kept as it was said. Where it names a place of the questionnaire, `sheet` (its key), `field` and `row`
+    tell which, `cell` where it stood then, such as Extensions!C7, and `known_by` by what its row is known again.
     """
 
     number: int
@@ -123,6 +126,10 @@ class Inquiry:
     answer: str = ""
     answered_by: str = ""
     closed: bool = False
+    field: str = ""
+    row: int = 0
+    column: int = 0
+    known_by: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -171,7 +178,8 @@ class Past:
     """All that is known of an engagement before a return is looked at.
 
     `rounds` are the earlier ones in their order; `decisions` the last one for each fingerprint; `agreements` the last
-    of each party for each section, as (section, party).
+    of each party for each section, as (section, party). `numbered` is the highest number that a question was ever
+    given, and `own` what the very return that is looked at said when it was looked at before.
     """
 
     engagement: str
@@ -184,6 +192,8 @@ class Past:
     configured: dt.date | None = None
     events: tuple[Event, ...] = ()  # those that count
     undone: tuple[Event, ...] = ()  # those that were taken back
+    own: tuple[Event, ...] = ()
+    numbered: int = 0
 
     @property
     def last(self) -> Round | None:
@@ -194,6 +204,17 @@ class Past:
     def since(self) -> Mapping[str, Stood]:
         """How each finding stood in the last round."""
         return self.last.findings if self.last else {}
+
+
+class History(NamedTuple):
+    """All that is recorded of an engagement: its reference, its rounds in their order, its events in theirs.
+
+    `past_of(*history)` is what follows from it, `history_document(*history)` the same as JSON.
+    """
+
+    engagement: str
+    rounds: tuple[Round, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 NOTHING = Past("")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.removal import Removal
+from emprov_xl.model.signed import SignedRow
 
 
 class Anchor(StrEnum):
@@ -101,6 +102,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One row of the sheet Questions as it came back; `cell` is that of the question, `number` None where none is."""
+
+    cell: Cell
+    number: int | None
+    about: str
+    question: str
+    why: str
+    answer: str
+    answered_by: str
+    status: str
+    asked_by: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Every filled cell accounted for: answers + labels + strays = filled.
 
@@ -118,7 +135,8 @@ class Returned:
     """A return: its identity, its sheets by key, and what the reader noticed.
 
     `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings, and
-    `reviewed` is the round of that review: None where the workbook is no annotated copy;
+    `reviewed` is the round of that review: None where the workbook is no annotated copy; `signed` are the rows of its
+    sheet Agreement; `inquiries` are those of the sheet Questions, None where the workbook has none of ours;
     `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
     will be without.
     """
@@ -134,10 +152,12 @@ class Returned:
     counts: Counts = field(default_factory=Counts)
     remarks: tuple[Remark, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
+    inquiries: tuple[Written, ...] | None = None
     reviewed: int | None = None
     extensions: int | None = None  # as many as the questionnaire was made for
     outside: tuple[Stray, ...] = ()
     removal: Removal = field(default_factory=Removal)
+    signed: tuple[SignedRow, ...] = ()
     _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

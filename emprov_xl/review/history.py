@@ -26,6 +26,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
     `before` is the SHA-256 of a return: what is known before it, so without its own round, later ones, and what these
     said. What was said by command counts in any case.
     """
+    events = sorted(events, key=lambda event: event.number)
     known = sorted(rounds, key=lambda each: each.number)
     own = next((each.number for each in known if each.sha256 == before), None)
     if own is not None:
@@ -33,7 +34,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
     hidden = {before} if before else set()
     said = [
         each
-        for each in sorted(events, key=lambda event: event.number)
+        for each in events
         if not (each.source and (each.source in hidden or (own is not None and each.round >= own)))
     ]
     counting = tuple(_counting(said))
@@ -43,13 +44,23 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         rounds=tuple(known),
         issued=next((each.day for each in reversed(counting) if each.kind is Kind.ISSUED), None),
         decisions={each.fingerprint: each for each in map(decision_in, _of(Kind.DECIDED, counting))},
-        inquiries=tuple(_inquiries(counting)),
+        inquiries=inquiries_of(counting),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
         configured=next((each.day for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
         undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
+        own=tuple(each for each in events if each.source and each.source == before),
+        numbered=max((int(each.what["question"]) for each in _of(Kind.ASKED, events)), default=0),
     )
+
+
+def past_with(past: Past, news: Iterable[Event]) -> Past:
+    """What is known when these events are heard too, which have no number yet."""
+    first = max((each.number for each in past.events), default=0) + 1
+    heard = [replace(each, number=number) for number, each in enumerate(news, first)]
+    now = past_of(past.engagement, past.rounds, [*past.events, *heard])
+    return replace(now, undone=past.undone, own=past.own, numbered=max(past.numbered, now.numbered))
 
 
 def _counting(events: Sequence[Event]) -> Iterator[Event]:
@@ -90,8 +101,8 @@ def decision_in(event: Event) -> Decision:
     )
 
 
-def _inquiries(events: Iterable[Event]) -> Iterator[Inquiry]:
-    """Each question with its last answer."""
+def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:
+    """Each question with its last answer; one that is asked again is open again."""
     asked: dict[int, Inquiry] = {}
     for event in events:
         if event.kind not in (Kind.ASKED, Kind.REPLIED, Kind.CLOSED):
@@ -103,7 +114,7 @@ def _inquiries(events: Iterable[Event]) -> Iterator[Inquiry]:
             asked[number] = replace(asked[number], answer=_text(event, "text"), answered_by=event.who)
         elif number in asked:
             asked[number] = replace(asked[number], closed=True)
-    yield from asked.values()
+    return tuple(asked.values())
 
 
 def _inquiry(number: int, event: Event) -> Inquiry:
@@ -118,6 +129,10 @@ def _inquiry(number: int, event: Event) -> Inquiry:
         who=event.who,
         round=event.round,
         day=event.day,
+        field=_text(event, "field"),
+        row=int(event.what.get("row", 0)),
+        column=int(event.what.get("column", 0)),
+        known_by=_text(event, "known_by"),
     )
 
 
