@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emprov_xl.convert import MASK
@@ -11,7 +11,6 @@ from emprov_xl.model.event import event_document
 from emprov_xl.model.past import Choice
 from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.review.decisions import chosen_in
-from tests.conversation import Conversation
 
 SITE = """
 | site | extension_length |
@@ -47,25 +46,6 @@ SHARED = f"""{SITE.strip()}
 
 KEEP = {"Decision": "Keep as is", "Reason": "It is moved in May", "Decided by": "Raj Patel"}
 USE = {"Decision": "Use proposed", "Decided by": "Raj Patel"}
-
-
-@pytest.fixture
-def talked(house):
-    """A new conversation, each time it is asked for one."""
-
-    class Talked:
-        def __call__(self):
-            return Conversation(house)
-
-        def __repr__(self):
-            return "talked"
-
-    return Talked()
-
-
-@pytest.fixture
-def talk(house):
-    return Conversation(house)
 
 
 def test_the_sample_says_what_it_is_said_to(talk):
@@ -389,7 +369,6 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_copy_in_which_nothing_is_written_says_nothing_new_and_changes_nothing(talked, data):
     talk = talked()

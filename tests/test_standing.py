@@ -5,7 +5,10 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from emprov_xl.model.settings import Settings, Terms
 from emprov_xl.review.discrepancies import discrepancies_page
 from emprov_xl.review.questions import questions_from
 from emprov_xl.workbook.annotate import annotate
@@ -75,3 +78,116 @@ def test_the_round_is_known_when_the_head_is_lost_and_when_the_rows_are_sorted(l
     returned = read(tmp_path / "sorted.xlsx", house.questionnaire)
     assert returned.reviewed == 3
     assert returned.replies.keys() == before.keys()
+
+
+# statuses
+
+SITE = """
+| site | extension_length |
+| 7    | 4                |
+"""
+
+
+def groups(*strategies, rows=None, names=None):
+    """Ring groups with these strategies; FLD-002 is found where one is no known word."""
+    rows, names = rows or range(7, 7 + len(strategies)), names or range(len(strategies))
+    lines = [f"| {row} | {2150 + name} | {word} |" for row, name, word in zip(rows, names, strategies, strict=True)]
+    return "\n".join((SITE.strip(), "", "| ring_groups | number | strategy |", *lines))
+
+
+def statuses(talk, code="FLD-002"):
+    """The status of each finding of a code by the number of its group, with the round since when."""
+    return {
+        talk.last.returned.sheets["ring_groups"].answers["number"][each.place.row]: (str(each.status), each.since)
+        for each in talk.last.findings
+        if each.rule.code == code
+    }
+
+
+def fixed(talk, code="FLD-002"):
+    return [(each.told["cell"], each.since) for each in talk.last.fixed if each.told["code"] == code]
+
+
+def test_a_finding_is_new_then_open_then_changed_then_fixed(talk):
+    assert statuses(talk.came(groups("ringal"))) == {"2150": ("new", 1)}
+    assert statuses(talk.came(groups("ringal"), talk.sheet())) == {"2150": ("open", 1)}
+    assert statuses(talk.came(groups("hnut"), talk.sheet())) == {"2150": ("changed", 1)}
+    assert statuses(talk.came(groups("hnut"), talk.sheet())) == {"2150": ("open", 1)}
+    assert (statuses(talk.came(groups("ringall"), talk.sheet())), fixed(talk)) == ({}, [("C7", 1)])
+    assert fixed(talk.came(groups("ringall"), talk.sheet())) == [], "it is told once"
+
+
+def test_one_that_comes_back_after_it_was_fixed_is_new_from_that_round_on(talk):
+    talk.came(groups("ringal")).came(groups("ringall"))
+    assert statuses(talk.came(groups("ringal"))) == {"2150": ("new", 3)}
+    assert statuses(talk.came(groups("ringal"))) == {"2150": ("open", 3)}
+
+
+def test_a_fresh_questionnaire_without_discrepancies_stands_against_the_last_round_too(talk):
+    talk.came(groups("ringal", "hnut")).came(groups("ringal", "hunt"))
+    assert (statuses(talk), fixed(talk)) == ({"2150": ("open", 1)}, [("C8", 1)])
+
+
+def test_where_the_ledger_knows_nothing_the_sheet_tells_since_when(talk):
+    talk.came(groups("ringal")).came(groups("ringal"), talk.sheet())
+    talk.came(groups("ringal", "hnut"), talk.sheet(), moved=True)
+    assert statuses(talk) == {"2150": ("open", 1), "2151": ("new", 3)}
+    talk.came(groups("ringal"), talk.sheet(FLD_002={"Answer": "In turn"}), moved=True)
+    assert statuses(talk) == {"2150": ("answered", 1)}
+
+
+def test_what_stood_on_a_sheet_that_is_lost_is_not_fixed_and_is_remembered(talk):
+    talk.came(groups("ringal")).came(SITE)
+    assert (statuses(talk), fixed(talk)) == ({}, [])
+    assert statuses(talk.came(groups("ringal"))) == {"2150": ("open", 1)}
+
+
+def test_what_could_not_be_checked_this_time_is_not_fixed(talk):
+    """The length of extensions is what the rule goes by; now it cannot be read."""
+    text = """
+| site | extension_length |
+| 7    | {}               |
+
+| extensions | extension | display_name |
+| 7          | 20011     | Ana Ruiz     |
+| 8          | 2002      | Ben Ode      |"""
+    talk.came(text.format("4"))
+    (code,) = {each.rule.code for each in talk.last.findings if each.value == "20011"} & {"EXT-002", "NUM-001"}
+    talk.came(text.format("four or so"))
+    assert talk.found(code) == []
+    assert fixed(talk, code) == []
+    assert talk.came(text.format("4")).found(code) == [(code, 7, "open")]
+
+
+def test_what_a_rule_found_that_does_not_speak_any_more_is_neither_fixed_nor_remembered(talk):
+    """The engagement was pinned to older rules in between."""
+    text = """
+| numbering | purpose    | first | last |
+| 7         | Telephones | 2000  | 2199 |
+
+| extensions | extension | display_name |
+| 7          | 2307      | Ana Ruiz     |"""
+    assert talk.came(text).found("EXT-003") == [("EXT-003", 7, "new")]
+    talk.settings = Settings(engagements={"acm-001": Terms("0.9")})
+    talk.came(text)
+    assert (talk.found("EXT-003"), fixed(talk, "EXT-003")) == ([], [])
+    assert "EXT-003" not in {each.told["code"] for each in talk.last.stood.values()}
+
+
+@given(data=st.data())
+def test_statuses_do_not_depend_on_the_rows_in_which_answers_stand(talked, data):
+    """Rows sorted otherwise, blank ones between, one inserted: the same statuses, and none is new but the inserted."""
+    words = data.draw(st.lists(st.sampled_from(["ringal", "hnut", "ringall"]), min_size=1, max_size=5))
+    names = list(range(len(words)))
+    talk = talked()
+    talk.came(groups(*words)).came(groups(*words))
+    still, gone = statuses(talk), fixed(talk)
+    order = data.draw(st.permutations(names))
+    rows = sorted(data.draw(st.sets(st.integers(7, 40), min_size=len(words), max_size=len(words))))
+    mixed = {"rows": rows, "names": order}
+    talk.came(groups(*(words[name] for name in order), **mixed))
+    assert (statuses(talk), fixed(talk)) == (still, gone)
+    talk.came(
+        groups("hnut", *(words[name] for name in order), rows=[6 + 1, *(row + 40 for row in rows)], names=[9, *order])
+    )
+    assert statuses(talk) == still | {"2159": ("new", 4)}
