@@ -35,8 +35,7 @@ class Conversation:
     def __init__(self, house, settings=None):
         self.house, self.settings = house, settings or Settings()
         self.rounds, self.events = [], []
-        self.page = None
-        self.last = None
+        self.page = self.last = self.last_past = None
 
     def came(self, answers, sheet=None, moved=False):
         """A return with these answers, and what stands on its Discrepancies; `moved` when the ledger was lost."""
@@ -48,7 +47,7 @@ class Conversation:
         returned = replace(returned, round=number, sha256=sha256, replies=replies_in(grid), reviewed=reviewed_in(grid))
         told = history_document("ACM-001", [] if moved else self.rounds, [] if moved else self.events)
         past = past_in(told, before=sha256)
-        self.last = self._answered(returned, past)
+        self.last, self.last_past = self._answered(returned, past), past
         numbered = (replace(each, number=at) for at, each in enumerate(self.last.events, len(self.events) + 1))
         self.events += numbered
         self.rounds.append(Round(number, sha256, "", "q.xlsx", "Acme", "OK", DAY, {}, {}, findings=self.last.stood))

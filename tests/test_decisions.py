@@ -10,7 +10,9 @@ from emprov_xl.convert import MASK
 from emprov_xl.model.event import event_document
 from emprov_xl.model.past import Choice
 from emprov_xl.model.rule import Audience, Severity
+from emprov_xl.planning.notes_page import notes_page
 from emprov_xl.review.decisions import chosen_in
+from emprov_xl.review.notes import notes
 
 SITE = """
 | site | extension_length |
@@ -339,6 +341,7 @@ def test_a_secret_written_beside_a_question_goes_nowhere(talk):
     assert CANARY not in told
     (row,) = talk.shown(code)
     assert (row["Answer"], row["Status"]) == (MASK, "Answered")
+    assert CANARY not in repr(noted(talk))
     assert len(talk.events) == 1
 
 
@@ -385,3 +388,28 @@ def test_a_copy_in_which_nothing_is_written_says_nothing_new_and_changes_nothing
     assert (len(talk.events), talk.words()) == (events, words)
     talk.came(text)
     assert (talk.found("EXT-003", "FLD-002"), len(talk.events)) == (before, events)
+
+
+def noted(talk):
+    return notes(talk.last.decisions, talk.last_past, talk.last.stood)
+
+
+def test_what_was_answered_in_peoples_own_words_is_a_note_until_it_is_taken_back(talk):
+    two = faulty("hnut", "hnut")
+    talk.came(two).came(two, talk.sheet(FLD_002=WORDS))
+    (note,) = noted(talk)
+    assert (note.round, note.where, note.answer, note.said_by) == (2, "Ring Groups!C7:C8", "They ring in turn", "Raj")
+    assert note.question.startswith("What do you mean by “hnut”")
+    talk.came(faulty("hunt", "hunt"), talk.sheet())
+    assert noted(talk)[0].answer == "They ring in turn", "an answer outlives the question that it settled"
+    talk.came(faulty("hunt", "hunt"), talk.sheet(FLD_002=dict.fromkeys(WORDS, "")))
+    assert noted(talk) == ()
+
+
+def test_the_notes_of_the_plan_tell_question_answer_and_name(talk):
+    wrong = faulty("ringal")
+    talk.came(wrong).came(wrong, talk.sheet(FLD_002=KEEP))
+    page = notes_page(noted(talk), "Acme")
+    told = dict(zip((column.title for column in page.columns), page.rows[0], strict=True))
+    assert (told["Decision"], told["Reason"], told["Said by"]) == ("Keep as is", "It is moved in May", "Raj Patel")
+    assert notes_page((), "Acme") is None

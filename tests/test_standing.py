@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emprov_xl.model.cells import column_letters
 from emprov_xl.model.settings import Settings, Terms
 from emprov_xl.review.discrepancies import discrepancies_page
 from emprov_xl.review.questions import questions_from
 from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.layout import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW
 from emprov_xl.workbook.read import read
 from tests.judging import findings_on
 from tests.samples import lakeside
@@ -191,3 +193,40 @@ def test_statuses_do_not_depend_on_the_rows_in_which_answers_stand(talked, data)
         groups("hnut", *(words[name] for name in order), rows=[6 + 1, *(row + 40 for row in rows)], names=[9, *order])
     )
     assert statuses(talk) == still | {"2159": ("new", 4)}
+
+
+def test_statuses_survive_sorted_and_inserted_rows_and_moved_and_renamed_columns_of_the_file(
+    talk, house, lakeside_file, tmp_path
+):
+    talk.came(("sent", read(lakeside_file, house.questionnaire)))
+    workbook = openpyxl.load_workbook(lakeside_file)
+    groups, people = workbook["Ring Groups"], workbook["Extensions"]
+    rows = [[cell.value for cell in row] for row in groups.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + 60)]
+    answered = [row for row in rows if any(row)]
+    for row in groups.iter_rows(min_row=FIRST_ROW, max_row=FIRST_ROW + 60):
+        for cell in row:
+            cell.value = None
+    for at, values in enumerate(reversed(answered)):
+        for column, value in enumerate(values, 1):
+            groups.cell(FIRST_ROW + 2 * at + 1, column).value = value
+    swap_columns(workbook, house.questionnaire.sheet("extensions"), people, "extension", "display_name")
+    people.cell(HEADER_ROW, 1).value = "Nom de la personne"
+    workbook.save(tmp_path / "moved.xlsx")
+    before = {each.fingerprint: each.rule.code for each in talk.last.findings}
+    talk.came(("moved", read(tmp_path / "moved.xlsx", house.questionnaire)), talk.sheet())
+    ours = {each.fingerprint: str(each.status) for each in talk.last.findings if each.rule.family != "WBK"}
+    assert set(ours.values()) == {"open"}
+    assert ours.keys() == {key for key, code in before.items() if not code.startswith("WBK")}
+    assert [each.told["code"] for each in talk.last.fixed if not str(each.told["code"]).startswith("WBK")] == []
+    assert {each.since for each in talk.last.findings if each.fingerprint in before} == {1}
+
+
+def swap_columns(workbook, sheet, page, one, other):
+    """Two columns change places, as a person cuts and inserts them: headings, keys, answers and names."""
+    first, second = ([field.key for field in sheet.fields].index(key) + 1 for key in (one, other))
+    for row in range(EXAMPLE_ROW, page.max_row + 1):
+        left, right = page.cell(row, first), page.cell(row, second)
+        left.value, right.value = right.value, left.value
+    for key, column in ((one, second), (other, first)):
+        name = workbook.defined_names[f"emprov.{sheet.key}.{key}"]
+        name.attr_text = f"'{sheet.title}'!${column_letters(column)}${HEADER_ROW}"

@@ -1,11 +1,10 @@
 """The Discrepancies sheet: read aloud on the review call, and answered in."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from emprov_xl.model.cells import Cell, Place, column_number
+from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.mark import Mark
 from emprov_xl.model.page import Column, Page, Shown, Styled
@@ -19,7 +18,6 @@ from emprov_xl.review.questions import Question, named, written_cells
 TITLE = "Discrepancies"
 REVIEWED = f"{TITLE} · round"  # so the page's head begins, and the reader knows the page's round by it
 ROUND = "round:"  # the same in the hidden cell of each row, which also stays with rows that were sorted or copied
-_ADDRESS = re.compile("([A-Z]+)([0-9]+)")
 _IN_SIGHT = 3  # columns: which question it is, how bad, and where, also on the second page across
 _COLUMNS = (
     Column("No.", 5, "number"),
@@ -146,12 +144,12 @@ def _alike(fixed: Iterable[Stood]) -> Iterator[list[Stood]]:
 
 def _fixed_row(group: Sequence[Stood], returned: Returned, beside: Mapping[str, Decision]) -> tuple[Shown, ...]:
     first, told = group[0], group[0].told
-    cells = [cell for each in group if (cell := _cell_of(each)) is not None]
+    cells = [each.cell for each in group if each.cell is not None]
     names = dict.fromkeys(str(each.told.get("who") or "") for each in group)
     return (
         None,
         Styled(str(told.get("severity")).capitalize(), "muted"),
-        Styled(written_cells(cells), "muted"),
+        Styled(written_cells(cells), "muted"),  # without a link: rows may have moved since
         Styled(named(filter(None, names)), "muted"),
         Styled(str(told.get("message")), "muted"),
         *(Styled(None, "muted"),) * 2,
@@ -163,12 +161,6 @@ def _fixed_row(group: Sequence[Stood], returned: Returned, beside: Mapping[str, 
         str(told.get("code")),
         _known_by(returned, [each.fingerprint for each in group]),
     )
-
-
-def _cell_of(stood: Stood) -> Cell | None:
-    """Where it stood in the last round; rows may have moved since, so nothing leads there."""
-    found = _ADDRESS.fullmatch(str(stood.told.get("cell")))
-    return Cell(str(stood.told.get("sheet")), int(found[2]), column_number(found[1])) if found else None
 
 
 def with_status(findings: Iterable[Finding], replies: Mapping[str, Reply]) -> Iterator[Finding]:
