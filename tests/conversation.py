@@ -41,10 +41,14 @@ class Conversation:
         """A return with these answers, and what stands on its Discrepancies; `moved` when the ledger was lost."""
         text, returned = answers if isinstance(answers, tuple) else (answers, None)
         returned = returned or returned_from(text, self.house.questionnaire)
-        number = len(self.rounds) + 1
         grid = grid_of(sheet or [])
-        sha256 = hashlib.sha256(f"{number} {text} {sheet}".encode()).hexdigest()
-        returned = replace(returned, round=number, sha256=sha256, replies=replies_in(grid), reviewed=reviewed_in(grid))
+        return self.came_back(replace(returned, replies=replies_in(grid), reviewed=reviewed_in(grid)), moved)
+
+    def came_back(self, returned, moved=False):
+        """A return as it was read, with what stands on its own Discrepancies."""
+        number = len(self.rounds) + 1
+        sha256 = hashlib.sha256(f"return {number}".encode()).hexdigest()
+        returned = replace(returned, round=number, sha256=sha256)
         told = history_document("ACM-001", [] if moved else self.rounds, [] if moved else self.events)
         past = past_in(told, before=sha256)
         self.last, self.last_past = self._answered(returned, past), past
@@ -53,9 +57,7 @@ class Conversation:
         self.rounds.append(Round(number, sha256, "", "q.xlsx", "Acme", "OK", DAY, {}, {}, findings=self.last.stood))
         theirs = [each for each in self.last.findings if each.rule.audience is Audience.CUSTOMER]
         questions = questions_from(theirs, {}, self.last.beside)
-        self.page = discrepancies_page(
-            questions, returned, self.house.questionnaire, "Acme", None, self.last.beside, self.last.fixed
-        )
+        self.page = discrepancies_page(questions, returned, "Acme", None, self.last.beside, self.last.fixed)
         return self
 
     def _answered(self, returned, past):

@@ -13,6 +13,10 @@ from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.planning.notes_page import notes_page
 from emprov_xl.review.decisions import chosen_in
 from emprov_xl.review.notes import notes
+from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.read import read
+from tests.samples import lakeside
+from tests.samples.written import write_sample
 
 SITE = """
 | site | extension_length |
@@ -413,3 +417,42 @@ def test_the_notes_of_the_plan_tell_question_answer_and_name(talk):
     told = dict(zip((column.title for column in page.columns), page.rows[0], strict=True))
     assert (told["Decision"], told["Reason"], told["Said by"]) == ("Keep as is", "It is moved in May", "Raj Patel")
     assert notes_page((), "Acme") is None
+
+
+def test_what_is_settled_is_not_counted_among_the_questions(talk):
+    sheet = talk.came(faulty("ringal")).sheet(FLD_002=KEEP)
+    before = len([row for row in talk.page.rows if _number(row)])
+    talk.came(faulty("ringal"), sheet)
+    assert len([row for row in talk.page.rows if _number(row)]) == before - 1
+
+
+def _number(row):
+    return row[0]
+
+
+@pytest.mark.libreoffice
+def test_a_copy_saved_by_another_program_says_nothing_new(talk, house, libreoffice, tmp_path):
+    """One row of each kind: kept, used, put off, refused, answered on two lines, corrected, fixed."""
+    sheets = lakeside.SHEETS | {name: [dict(row) for row in lakeside.SHEETS[name]] for name in ("ring_groups",)}
+    for row, word in zip(sheets["ring_groups"], ("ringal", "hnut", "randm", "memry"), strict=False):
+        row["strategy"] = word
+    file = tmp_path / "q.xlsx"
+    write_sample(file, sheets, "LAK-001", house)
+    talk.came(("first", read(file, house.questionnaire)))
+    rows = talk.sheet()
+    header = next(row for row in rows if "Decision" in row)
+    at = {title: header.index(title) for title in ("Code", "Answer", "Decision", "Reason", "Decided by")}
+    mine = [row for row in rows if len(row) > 5 and row[at["Code"]] == "FLD-002"]
+    said = (KEEP, USE, {"Decision": "Ask later", "Decided by": "Dana"}, {"Answer": "=in turn\nalways", "Reason": "x"})
+    for row, words in zip(mine, said, strict=True):
+        for title, word in words.items():
+            row[at[title]] = word
+    talk.came(("second", read(file, house.questionnaire)), rows)
+    assert len(talk.events) == 4
+    annotate(file, tmp_path / "copy.xlsx", (), (talk.page,), house.look)
+    for form in ("xlsx", "ods"):
+        back = read(libreoffice(tmp_path / "copy.xlsx", form), house.questionnaire)
+        assert len({reply.words for reply in back.replies.values() if reply.given}) == 4
+        talk.came_back(back)
+        assert len(talk.events) == 4, form
+        assert sorted(status for _, _, status in talk.found("FLD-002")) == ["answered", "kept", "kept", "open"]

@@ -40,8 +40,8 @@ def lakeside_file(house, tmp_path_factory):
 def marked(path, target, house, number, kept=lambda _: True):
     """The annotated copy of a round, with the questions about those findings."""
     returned = replace(read(path, house.questionnaire), round=number)
-    questions = questions_from(filter(kept, findings_on(returned, house)), {})
-    page = discrepancies_page(questions, returned, house.questionnaire, "Acme · round 97", None)
+    questions = questions_from(filter(kept, findings_on(returned, house)), {}, {})
+    page = discrepancies_page(questions, returned, "Acme · round 97", None, {})
     annotate(path, target, (), (page,), house.look)
     return target
 
