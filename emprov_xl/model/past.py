@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from emprov_xl.model.cells import Cell
 from emprov_xl.model.event import Event, Party
 
 
@@ -42,6 +43,11 @@ class Stood:
     since: int
     value: str
     told: Mapping[str, object]
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell at which it stood in that round; rows may have moved since."""
+        return Cell.at(str(self.told.get("sheet")), str(self.told.get("cell")))
 
 
 @dataclass(frozen=True, slots=True)

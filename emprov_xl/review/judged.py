@@ -11,7 +11,6 @@ from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding, Hit
 from emprov_xl.model.returned import Returned
-from emprov_xl.review.discrepancies import with_status
 from emprov_xl.review.levels import Measure
 from emprov_xl.review.waivers import remarks_on, with_waivers
 from emprov_xl.schema import misfits
@@ -19,7 +18,7 @@ from emprov_xl.schema import misfits
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The findings of a return as they stand after the last round, in no order, and the survey that they rest on."""
+    """The findings of a return, in no order, and the survey that they rest on."""
 
     survey: Survey
     findings: tuple[Finding, ...]
@@ -39,7 +38,6 @@ def judged(
     """
     survey, hits = surveyed(frames, unread, returned, catalogue)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
-    found = list(with_status(found, returned.replies))
     return Judged(survey, tuple(_waived(found, measure, survey, returned)))
 
 
