@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emprov_xl.errors import UsageError
+from emprov_xl.files import legible
 from emprov_xl.house import House
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.merged import Conflict, Merged
@@ -17,20 +18,30 @@ from emprov_xl.returns import read_and_understood
 from emprov_xl.review.conflicts import conflicts_page, said_aloud
 from emprov_xl.review.kept import Kept, kept_page
 from emprov_xl.review.merging import merged
+from emprov_xl.review.terminal import one_line
 from emprov_xl.review.understood import Understood
 from emprov_xl.workbook.layout import FIRST_ROW, laid_out
+
+_LOST = {
+    "WBK-003": "the column {title} is missing",
+    "WBK-004": "the sheet {title} is missing",
+    "WBK-006": "the formula in {cells} has no result",
+}
+"""What the reader has lost of a return, by the rule that says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What was written: how many answers, what the copies disagree on, and what of them is no answer.
 
-    `beside` counts what is listed on a sheet of its own, `replies` the decisions that stay behind in the copies.
+    `missing` names what a copy has lost; `beside` counts what is listed on a sheet of its own, `replies` the decisions
+    that stay behind in the copies.
     """
 
     copies: int
     answers: int
     conflicts: tuple[tuple[Conflict, Cell], ...]
+    missing: tuple[str, ...]
     beside: int
     replies: int
 
@@ -42,13 +53,13 @@ def join(files: Sequence[Path], base: Path | None, target: Path, house: House, d
     """
     if len(files) < 2:
         raise UsageError("There is nothing to join: name two or more copies of one questionnaire.")
-    copies = [read_and_understood(file, house, headings=True) for file in files]
+    copies = list(_read(files, house))
     earlier = read_and_understood(base, house, headings=True) if base else None
     _demand_copies_of_one(copies, earlier)
     first = copies[0].returned
     questionnaire = house.questionnaire.as_sent(first.sections)
     result = merged(copies, earlier, questionnaire)
-    whole = _as_return(result, copies, questionnaire, target.name)
+    whole = _as_return(result, [*copies, *([earlier] if earlier else [])], questionnaire, target.name)
     kept = list(_beside(files, copies, house))
 
     def cell(sheet: str, field: str, record: int) -> Cell:
@@ -67,6 +78,7 @@ def join(files: Sequence[Path], base: Path | None, target: Path, house: House, d
         copies=len(copies),
         answers=sum(len(cells) for fields in result.answers.values() for cells in fields.values()),
         conflicts=tuple((each, cell(each.field.sheet, each.field.key, each.record)) for each in result.conflicts),
+        missing=tuple(_missing(copies)),
         beside=len(kept),
         replies=sum(reply.given for copy in copies for reply in copy.returned.replies.values()),
     )
@@ -76,18 +88,37 @@ def lines(joined: Joined, questionnaire: Questionnaire, target: Path) -> Iterato
     """A line for each conflict, then what was written."""
     for conflict, cell in joined.conflicts:
         who = " ".join(filter(None, (questionnaire.sheet(conflict.field.sheet).title, conflict.who)))
-        yield f"{target}!{cell}: {who}, {conflict.field.title}: {said_aloud(conflict)}."
+        yield one_line(f"{target}!{cell}: {who}, {conflict.field.title}: {said_aloud(conflict)}.")
     count = len(joined.conflicts)
     found = f"{count} conflict{'s' * (count > 1)}, see its sheet Merged Conflicts" if count else "no conflict"
     yield f"{target}: {joined.answers} answers of {joined.copies} copies, {found}."
 
 
 def warnings(joined: Joined) -> Iterator[str]:
-    """What of the copies is no answer."""
+    """What of the copies could not be read, and what is no answer."""
+    yield from map(one_line, joined.missing)
     if joined.beside:
         yield f"{joined.beside} remarks and questions beside the answers are listed on the sheet From Your File."
     if joined.replies:
         yield f"{joined.replies} decisions on the sheets Discrepancies stay in the copies: read them there."
+
+
+def _read(files: Sequence[Path], house: House) -> Iterator[Understood]:
+    """The copies, each called by its file name; by its path where several have the same."""
+    for file in files:
+        copy = read_and_understood(file, house, headings=True)
+        alone = sum(other.name == file.name for other in files) == 1
+        yield copy if alone else replace(copy, returned=replace(copy.returned, workbook=legible(str(file))))
+
+
+def _missing(copies: Sequence[Understood]) -> Iterator[str]:
+    """What a copy has lost, so that nothing of it is joined."""
+    for copy in copies:
+        for remark in copy.returned.remarks:
+            if remark.code in _LOST:
+                what = _LOST[remark.code].format_map({"cells": "", "title": "", **remark.facts})
+                where = f"{remark.cell.title} of {copy.returned.workbook}" if remark.cell else copy.returned.workbook
+                yield f"{where}: {what}, and nothing of it is joined."
 
 
 def _demand_copies_of_one(copies: Sequence[Understood], base: Understood | None) -> None:

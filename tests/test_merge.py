@@ -337,6 +337,33 @@ def test_remarks_beside_the_form_are_kept_and_said(papers, tmp_path):
     assert "Please call me" in texts
 
 
+def test_what_a_copy_has_lost_is_said(papers, tmp_path):
+    file = papers.returned(ALL, {"extensions": PEOPLE})
+    edited(file, lambda workbook: workbook.remove(workbook["Call Queues"]))
+    told = emprov("merge", file, papers.returned(ALL, {"extensions": PEOPLE}), "-o", tmp_path / "joined.xlsx")
+    assert f"{file.name}: the sheet Call Queues is missing, and nothing of it is joined." in told.stderr
+
+
+def test_copies_of_one_name_are_told_apart_by_their_folders(papers, tmp_path):
+    files = []
+    for name in ("Ana Ruiz", "Anna Ruiz"):
+        file = papers.returned(ALL, {"extensions": {"extension": {0: "2001"}, "display_name": {0: name}}})
+        (tmp_path / name).mkdir()
+        files.append(file.rename(tmp_path / name / "q.xlsx"))
+    told = emprov("merge", *files, "-o", tmp_path / "joined.xlsx")
+    assert f"“Ana Ruiz” in {files[0]}; “Anna Ruiz” in {files[1]}" in told.stdout
+
+
+def test_words_of_a_customer_cannot_steer_the_terminal(papers, tmp_path):
+    one, other = (
+        papers.returned(ALL, {"extensions": {"extension": {0: "2001"}, "display_name": {0: name}}})
+        for name in ("Ana_x001B_[2J Ruiz", "Ana\nRuiz")
+    )
+    for told in (emprov("diff", one, other), emprov("merge", one, other, "-o", tmp_path / "joined.xlsx")):
+        assert "\x1b" not in told.output
+        assert sum("Ana" in line for line in told.stdout.splitlines()) == 1
+
+
 def test_one_file_is_nothing_to_join(papers, tmp_path):
     told = emprov("merge", papers.returned(ALL, {}), "-o", tmp_path / "joined.xlsx")
     assert (told.exit_code, "nothing to join" in told.stderr) == (2, True)

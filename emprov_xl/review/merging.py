@@ -38,6 +38,13 @@ class _OfSheet:
         self._sides = {**dict(enumerate(copies)), **({_BASE: base} if base else {})}
         self._keys = tuple(field.key for field in sheet.fields)
         self._records = {number: side.records(sheet, self._keys) for number, side in self._sides.items()}
+        self._copies = [
+            number for number, side in self._sides.items() if number != _BASE and not side.has_lost(sheet.key)
+        ]
+        self._lost = {
+            number: {key for key in self._keys if self._sides[number].has_lost(sheet.key, key)}
+            for number in self._copies
+        }
         self.answers: Answers = {}
         self.conflicts: list[Conflict] = []
         record = 0
@@ -45,13 +52,6 @@ class _OfSheet:
             if self._stays(rows):
                 self._take(rows, record)
                 record += 1
-
-    @property
-    def _copies(self) -> list[int]:
-        """The copies that have the sheet at all."""
-        return [
-            number for number, side in self._sides.items() if number != _BASE and not side.has_lost(self._sheet.key)
-        ]
 
     def _objects(self) -> Iterator[Standing]:
         if self._sheet.layout is Layout.FORM:
@@ -89,22 +89,21 @@ class _OfSheet:
 
     def _take(self, rows: Standing, record: int) -> None:
         """The answers of one object, each from the first copy that says anything but the base."""
+        there = [number for number in self._copies if number in rows]
         gone = [number for number in self._copies if number not in rows] if _BASE in rows else []
+        before = self._values(_BASE, rows) if _BASE in rows else (None,) * len(self._keys)
+        now = [(number, self._values(number, rows), self._lost[number]) for number in there]
         for at, field in enumerate(self._sheet.fields):
-            before = self._values(_BASE, rows)[at] if _BASE in rows else None
             said: dict[object, list[int]] = {}
-            for number in self._copies:
-                if number in rows and not self._sides[number].has_lost(self._sheet.key, field.key):
-                    value = self._values(number, rows)[at]
-                    if value != before:
-                        said.setdefault(value, []).append(number)
+            for number, values, lost in now:
+                if values[at] != before[at] and field.key not in lost:
+                    said.setdefault(values[at], []).append(number)
             first = next(iter(said.values()), [_BASE])[0]
             self._put(field, record, first, rows)
             if len(said) > 1:
                 self._tell(field, record, rows, list(said.items()))
             elif gone and self._sheet.key_field is field:
-                stands = next(iter(said), before)
-                there = [number for number in self._copies if number in rows]
+                stands = next(iter(said), before[at])
                 self._tell(field, record, rows, [(stands, there), (REMOVED, gone)])
 
     def _put(self, field: Field, record: int, number: int, rows: Standing) -> None:
