@@ -160,14 +160,15 @@ def lines(made: Scheduled) -> Iterator[str]:
         yield withdrawn(schedule)
     team = counted(schedule.engineers, "engineer")
     told = f"{hours(schedule.minutes)} of work for {team}, {in_words(schedule.start)} to {in_words(schedule.end)}"
-    state = "scheduled" if made.recorded else "not recorded as scheduled"
-    yield f"{schedule.engagement}: {told}; {state}{_why_not(made)}. {', '.join(map(str, made.files))}"
+    yield f"{schedule.engagement}: {told}; {_state(made)}. {', '.join(map(str, made.files))}"
 
 
-def _why_not(made: Scheduled) -> str:
-    if made.recorded or not made.schedule.clearance.ready:
-        return ""
-    return " until both have agreed (--agreed-by NAME --agreed-by-customer NAME)"
+def _state(made: Scheduled) -> str:
+    if not made.schedule.clearance.ready:
+        return "marked as withdrawn"
+    if made.recorded:
+        return "scheduled"
+    return "not recorded as scheduled until both have agreed (--agreed-by NAME --agreed-by-customer NAME)"
 
 
 def _hold_back(clearance: Clearance) -> None:

@@ -196,6 +196,13 @@ def test_needed_answers_are_counted_in_the_rows_that_are_used(house):
     assert 0 < given < needed
 
 
+def test_a_clean_return_has_all_needed_answers_and_a_faulty_one_lacks_some(house):
+    for sample, lacks in (("clean", False), ("faulty", True)):
+        review = reviewed(SAMPLES / f"lakeside-{sample}.xlsx", house, DAY, History(""), b"key")
+        given, needed = needed_answers(review.survey)
+        assert (given < needed) is lacks
+
+
 def inquiry(number, by, **more):
     told = {
         "sheet": "Extensions",
