@@ -10,10 +10,10 @@ from emprov_xl.definitions.schedule import load_day_practice
 from emprov_xl.errors import UsageError
 from emprov_xl.files import make_folder, write_bytes
 from emprov_xl.house import House
-from emprov_xl.latest import latest_return, reviewed
+from emprov_xl.latest import Reviewed, latest
 from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.model.event import Event, Kind
-from emprov_xl.model.past import NOTHING, Booking, Past
+from emprov_xl.model.past import Booking, Past
 from emprov_xl.model.schedule import Agreed, Clearance, Schedule
 from emprov_xl.model.tasks import Method
 from emprov_xl.planning.acceptance import acceptance_list
@@ -81,11 +81,13 @@ def schedule_work(ledger: Ledger, name: str, output: Path, house: House, asked: 
     """
     known = ledger.found(name)
     with ledger.engaged(known.slug):
-        past = past_of(*ledger.history(known.slug))
+        history = ledger.history(known.slug)
+        past = past_of(*history)
         asked = asked.beside(past.booking)
         clearance = clearance_of(past)
         _hold_back(clearance)
-        made = schedule_for(latest_return(output, past), output / known.slug / FOLDER, house, asked, clearance, past)
+        review = latest(output, house, history, asked.as_of)
+        made = schedule_for(review, output / known.slug / FOLDER, house, asked, clearance)
         if clearance.ready and asked.agreed.by_both:
             event = _scheduled(made.schedule, asked, past)
             if _terms_of(past.booking) != event.what:
@@ -112,10 +114,8 @@ def record_done(ledger: Ledger, name: str, day: dt.date, who: str, as_of: dt.dat
             ledger.append(known.slug, [event])
 
 
-def schedule_for(
-    workbook: Path, into: Path, house: House, asked: Asked, clearance: Clearance, past: Past = NOTHING
-) -> Scheduled:
-    """The schedule of a returned workbook, written into a folder as schedule.xlsx and schedule.ics.
+def schedule_for(review: Reviewed, into: Path, house: House, asked: Asked, clearance: Clearance) -> Scheduled:
+    """The schedule of a reviewed return, written into a folder as schedule.xlsx and schedule.ics.
 
     Raises UsageError when the engagement was never ready, or no day or method is agreed. A readiness that was withdrawn
     marks the schedule instead: on its pages, and its events are tentative.
@@ -123,7 +123,6 @@ def schedule_for(
     _hold_back(clearance)
     if asked.start is None:
         raise UsageError("On which day does the work begin? Say it with --start DATE.")
-    review = reviewed(workbook, house, asked.as_of, past)
     methods = in_turn(asked.methods or methods_accepted(review.survey))
     if not methods:
         raise UsageError(
@@ -161,14 +160,15 @@ def lines(made: Scheduled) -> Iterator[str]:
         yield withdrawn(schedule)
     team = counted(schedule.engineers, "engineer")
     told = f"{hours(schedule.minutes)} of work for {team}, {in_words(schedule.start)} to {in_words(schedule.end)}"
-    state = "scheduled" if made.recorded else "not recorded as scheduled"
-    yield f"{schedule.engagement}: {told}; {state}{_why_not(made)}. {', '.join(map(str, made.files))}"
+    yield f"{schedule.engagement}: {told}; {_state(made)}. {', '.join(map(str, made.files))}"
 
 
-def _why_not(made: Scheduled) -> str:
-    if made.recorded or not made.schedule.clearance.ready:
-        return ""
-    return " until both have agreed (--agreed-by NAME --agreed-by-customer NAME)"
+def _state(made: Scheduled) -> str:
+    if not made.schedule.clearance.ready:
+        return "marked as withdrawn"
+    if made.recorded:
+        return "scheduled"
+    return "not recorded as scheduled until both have agreed (--agreed-by NAME --agreed-by-customer NAME)"
 
 
 def _hold_back(clearance: Clearance) -> None:

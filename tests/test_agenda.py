@@ -19,7 +19,7 @@ from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.event import Party
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.page import Styled
-from emprov_xl.model.past import NOTHING, Choice, Decision, Inquiry, Past, Round, Status, Stood
+from emprov_xl.model.past import NOTHING, Choice, Decision, History, Inquiry, Past, Round, Status, Stood
 from emprov_xl.model.plan import Chapter, Plan, PlannedObject
 from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.planning.weights import weights
@@ -127,7 +127,7 @@ def test_whoever_is_wrong_alone_holds_all_that_is_held(rule, data):
 
 
 def test_of_the_faulty_clinic_every_object_that_is_held_is_held_by_a_question(house):
-    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY)
+    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY, History(""), b"key")
     questions = questions_from(review.findings, {})
     held = weights(questions, review.plan)
     blockers = [each for each in questions if each.severity is Severity.BLOCKER]
@@ -194,6 +194,13 @@ def test_needed_answers_are_counted_in_the_rows_that_are_used(house):
     survey_with_more = surveyed("| locations | location | street | city |\n| 7 | Main | 1 High St. | Ottawa |", house)
     assert needed_answers(survey_with_more) == (given + 2, needed)
     assert 0 < given < needed
+
+
+def test_a_clean_return_has_all_needed_answers_and_a_faulty_one_lacks_some(house):
+    for sample, lacks in (("clean", False), ("faulty", True)):
+        review = reviewed(SAMPLES / f"lakeside-{sample}.xlsx", house, DAY, History(""), b"key")
+        given, needed = needed_answers(review.survey)
+        assert (given < needed) is lacks
 
 
 def inquiry(number, by, **more):
@@ -328,7 +335,8 @@ def test_the_screen_tells_the_same_in_the_same_order():
 @pytest.fixture(scope="module")
 def pack(house, tmp_path_factory):
     known = replace(NOTHING, inquiries=(inquiry(1, Party.CUSTOMER), inquiry(2, Party.COMPANY)))
-    return pack_for(SAMPLES / "lakeside-faulty.xlsx", tmp_path_factory.mktemp("pack"), house, known, DAY)
+    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY, History(""), b"key")
+    return pack_for(replace(review, past=known), tmp_path_factory.mktemp("pack"), house, DAY)
 
 
 def test_questions_have_the_numbers_of_the_sheet_discrepancies(house, pack, tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -11,15 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from emprov_xl.bench import value_code
 from emprov_xl.cli import main
 from emprov_xl.engage import Request, engage
+from emprov_xl.exports.crate import key_place
+from emprov_xl.exports.keeper import kept_key
+from emprov_xl.latest import reviewed
 from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.model.event import Event, Kind
-from emprov_xl.model.past import Round, Status, Stood
+from emprov_xl.model.past import History, Round, Status, Stood
 from emprov_xl.model.schedule import Agreed
 from emprov_xl.model.tasks import Method
 from emprov_xl.plan_work import Asked
 from emprov_xl.review.clearance import clearance_of
+from emprov_xl.review.decisions import code_of
 from emprov_xl.review.history import past_of
 from emprov_xl.review.readiness import Accord
 from emprov_xl.review.stages import Stage, readiness_of, stage_of
@@ -219,6 +225,7 @@ def test_a_late_change_marks_the_schedule_and_keeps_it_from_being_done(office):
     ran = office.runs("schedule", "LAK-001")
     assert ran.exit_code == 0, ran.output
     assert "Readiness was withdrawn for Extensions: Changed since agreed: Extensions." in ran.output
+    assert "; marked as withdrawn. " in ran.output
     folder = office.output / "lak-001" / "schedule"
     assert (
         "Readiness was withdrawn for Extensions"
@@ -296,16 +303,19 @@ def test_the_agenda_is_told_and_written(office):
     assert lines[-1] == f"To print: {office.output / 'lak-001' / 'agenda' / 'agenda.xlsx'}"
 
 
-def test_what_was_settled_in_the_last_round_is_neither_asked_nor_holds_anything_back(office):
-    found = office.results["faulty"].document["findings"]
-    kept = next(each for each in found if each["cell"] == "F51" and each["sheet"] == "Extensions")
-    decision = {"fingerprint": kept["fingerprint"], "code": kept["code"], "decision": "Keep as is", "answer": ""}
+def test_a_proposal_that_is_to_be_used_is_an_answer_and_not_asked_again(office, house):
+    key = kept_key(key_place(office.output))
+    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY, History(""), key)
+    hunt = next(each for each in review.findings if (each.cell.title, each.cell.address) == ("Ring Groups", "C8"))
+    code = code_of(review.returned, partial(value_code, key))(hunt)
+    what = {"fingerprint": hunt.fingerprint, "code": hunt.rule.code, "decision": "Use proposed", "answer": ""}
+    told = {"sheet": "Ring Groups", "cell": "C8"}
     office.knows(
-        Event(Kind.DECIDED, 1, "Marta", DAY, {**decision, "reason": "She works at home", "proposed": "", "value": "v"}),
+        Event(Kind.DECIDED, 1, "Marta", DAY, {**what, "reason": "", "proposed": "hunt", "value": code}),
         name="faulty",
-        findings={kept["fingerprint"]: Stood(kept["fingerprint"], Status.KEPT, 1, "v", kept)},
+        findings={hunt.fingerprint: Stood(hunt.fingerprint, Status.KEPT, 1, code, told)},
     )
     lines = office.runs("agenda", "LAK-001").output.splitlines()
-    assert lines[2].startswith("28. Ring Groups!C8"), "what held most is settled, and has no number any more"
-    assert "Decided: Extensions!F51: Keep as is (She works at home) (Marta)" in lines
-    assert lines[1].startswith("53 of 297 planned objects held back.")
+    assert not [line for line in lines if "hnut" in line]
+    assert "Decided: Ring Groups!C8: Use proposed: hunt (Marta)" in lines
+    assert "1251 of 1254 needed answers are given" in lines[1], "the misspelt one was no answer"

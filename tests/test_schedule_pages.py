@@ -19,6 +19,7 @@ from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.files import data_folder
 from emprov_xl.latest import reviewed
 from emprov_xl.model.page import Styled
+from emprov_xl.model.past import History
 from emprov_xl.model.schedule import Agreed, Check, Clearance, DaysOff, Wishes
 from emprov_xl.plan_work import Asked, schedule_for
 from emprov_xl.planning.calendar_file import calendar_file
@@ -240,6 +241,11 @@ def test_what_is_agreed_is_confirmed_and_what_is_not_or_was_withdrawn_is_tentati
 # the command
 
 
+def again(house, file=SAMPLES / "lakeside-clean.xlsx"):
+    """A return looked at again, of which nothing is known from before."""
+    return reviewed(file, house, DAY, History(""), b"key")
+
+
 @pytest.fixture(scope="module")
 def results(house, tmp_path_factory):
     output = tmp_path_factory.mktemp("out")
@@ -252,7 +258,7 @@ def results(house, tmp_path_factory):
 def written(house, results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("schedule")
     asked = Asked(DAY, dt.date(2026, 12, 21), (PREMISES, LAB), agreed=Agreed("Raj", "Marta"))
-    return schedule_for(SAMPLES / "lakeside-clean.xlsx", folder, house, asked, READY)
+    return schedule_for(again(house), folder, house, asked, READY)
 
 
 def test_the_clinic_is_scheduled_around_christmas_and_cut_over_on_its_day(written):
@@ -292,7 +298,7 @@ def test_no_secret_of_a_return_stands_in_its_schedule(house, tmp_path):
     for row in range(7, 20):
         book["Extensions"].cell(row, column).value = CANARY
     book.save(file)
-    made = schedule_for(file, tmp_path / "out", house, Asked(DAY, MONDAY, (LAB,)), READY)
+    made = schedule_for(again(house, file), tmp_path / "out", house, Asked(DAY, MONDAY, (LAB,)), READY)
     texts = [
         str(cell.value) for sheet in openpyxl.load_workbook(made.files[0]) for row in sheet.iter_rows() for cell in row
     ]
@@ -304,13 +310,13 @@ def test_only_what_was_ready_is_scheduled(house, tmp_path):
     asked = Asked(DAY, MONDAY, (LAB,))
     held = Clearance(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
     with pytest.raises(UsageError) as refusal:
-        schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, asked, held)
+        schedule_for(again(house), tmp_path, house, asked, held)
     assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled. {held.why}"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(DAY, MONDAY, (LAB,)), WITHDRAWN)
+    made = schedule_for(again(house), tmp_path, house, Asked(DAY, MONDAY, (LAB,)), WITHDRAWN)
     book = openpyxl.load_workbook(made.files[0])
     for title in ("Schedule", "Cut-over"):
         assert "Readiness was withdrawn for Extensions, Queues" in book[title]["A3"].value
@@ -319,12 +325,12 @@ def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
 
 
 def test_without_a_method_those_count_to_which_the_site_says_yes(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(DAY, MONDAY), READY)
+    made = schedule_for(again(house), tmp_path, house, Asked(DAY, MONDAY), READY)
     assert [str(method) for method in made.schedule.methods] == ["lab", "cloud"]
 
 
 def test_the_plan_of_a_schedule_is_that_of_the_review(house, results):
-    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY)
+    review = again(house, SAMPLES / "lakeside-faulty.xlsx")
     codes = sorted(finding.rule.code for finding in review.findings)
     told = engage(SAMPLES / "lakeside-faulty.xlsx", house, Request(results, DAY, dated=True)).document["findings"]
     assert codes == sorted(finding["code"] for finding in told)

@@ -9,7 +9,7 @@ from emprov_xl.model.agenda import Agenda, Ask, CallPractice, Decided, Left
 from emprov_xl.model.event import Party
 from emprov_xl.model.past import Choice, Decision, Inquiry, Past
 from emprov_xl.model.plan import Plan
-from emprov_xl.model.questionnaire import Layout
+from emprov_xl.model.questionnaire import FieldType, Layout
 from emprov_xl.model.rule import Audience
 from emprov_xl.review.questions import Question
 
@@ -78,7 +78,8 @@ def needed_answers(survey: Survey) -> tuple[int, int]:
     """How many answers that are needed in any case are given, and how many are needed: in each row that is used."""
     given = needed = 0
     for field in survey.fields():
-        if field.required:
+        # Of a destination its kind is needed in any case: some kinds lead nowhere that has a name.
+        if field.required and field.type is not FieldType.DESTINATION:
             form = survey.questionnaire.sheet(field.sheet).layout is Layout.FORM
             needed += max(1, len(survey.rows(field.sheet))) if form else len(survey.rows(field.sheet))
             given += len(survey.answers(field.name))
