@@ -33,7 +33,6 @@ from emprov_xl.planning.flow_page import FOLDER
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.readback_page import readback_page
-from emprov_xl.refill import refill
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
@@ -154,6 +153,8 @@ def _review(source: Path, form: Form, returned: Returned, bench: _Bench) -> _Rev
             return _results(source, returned, returned, risks, bench)
         except CannotMark as refusal:
             because = str(refusal)
+    from emprov_xl.refill import refill  # the whole questionnaire is written for few returns only
+
     fresh = bench.work / ".fresh.xlsx"
     refilled = refill(source, returned, bench.house, because, bench.request.as_of, fresh)
     there = [(code, refilled.moved(hit)) for code, hit in risks]
