@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from emprov_xl.engage import Request, engage
+from emprov_xl.engage import engage
 from emprov_xl.errors import EmprovError, ExitCode, Rejected
 from emprov_xl.files import legible
 from emprov_xl.house import House
 from emprov_xl.inbox import Arrival, in_order
 from emprov_xl.model.rule import Severity
+from emprov_xl.request import Request
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {

@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
+from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
-from emprov_xl.model.rule import Severity, Stage
+from emprov_xl.model.grade import Severity, Stage
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
 _NEVER = "never"
@@ -22,6 +23,7 @@ STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
 class _Group(click.Group):
@@ -50,7 +52,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option("-o", "--file", type=_FILE, required=True, help="The workbook to write.")
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
 @click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
@@ -64,6 +66,8 @@ def main() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@OUTPUT
+@LEDGER
 def new(
     file: Path,
     customer: str,
@@ -75,9 +79,11 @@ def new(
     round_: int | None,
     as_of: dt.datetime | None,
     force: bool,
+    output: Path,
+    url: str | None,
 ) -> None:
-    """Write a questionnaire to send to a customer."""
-    from emprov_xl.issue import Order, issue_questionnaire
+    """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
+    from emprov_xl.issue import Order, issue_questionnaire, remember
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
@@ -88,12 +94,16 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
+    remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
         click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
+    if issued.conflicts:
+        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
+        click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -155,10 +165,10 @@ def process(
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
     from emprov_xl.definitions.settings import find_settings
-    from emprov_xl.engage import Request
     from emprov_xl.exports.crate import wanted
     from emprov_xl.house import load_house
     from emprov_xl.inbox import arrivals_in
+    from emprov_xl.request import Request
 
     day = as_of.date() if as_of else dt.date.today()
     exports = wanted(template, redact=redact)
@@ -313,3 +323,73 @@ def docs(folder: Path, check: bool) -> None:
     for page in stale:
         click.echo(f"{page} {'is out of date; run emprov docs' if check else 'written'}.")
     sys.exit(ExitCode.FINDINGS if check and stale else ExitCode.CLEAN)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, help="A workbook with the changes, one row a cell.")
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+def diff(old: Path, new: Path, file: Path | None, for_programs: bool) -> None:
+    """Tell what changed between two returns, and what each change touches.
+
+    Exit status: 0 no change, 1 changes, 2 usage, 3 a file that is not a readable return.
+    """
+    from emprov_xl import diff as story
+    from emprov_xl.house import load_house
+    from emprov_xl.review import changes_told
+
+    if file is not None:
+        _demand_xlsx(file, old, new)
+    house = load_house()
+    changes = story.compared(old, new, house)
+    if doubt := story.doubts(changes):
+        click.echo(f"emprov: {doubt}", err=True)
+    for line in [changes_told.document(changes)] if for_programs else changes_told.lines(changes):
+        click.echo(line)
+    if file is not None:
+        story.write_changes(file, changes, house)
+        click.echo(f"{file}: the changes as a workbook.", err=True)
+    sys.exit(ExitCode.FINDINGS if changes else ExitCode.CLEAN)
+
+
+def _demand_xlsx(file: Path, *returns: Path) -> None:
+    """UsageError for an output that is no .xlsx, or that is one of the returns, which are never written over."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    if file.exists() and any(file.samefile(each) for each in returns):
+        raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What was sent, or an earlier return: its answers give way to others.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.datetime | None, force: bool) -> None:
+    """Join copies of one questionnaire that several people filled in.
+
+    Exit status: 0 joined, 1 the copies disagree somewhere, 2 usage, 3 a file that is not a readable return.
+    """
+    from emprov_xl import merge as story
+    from emprov_xl.house import load_house
+
+    _demand_xlsx(file, *files, *([base] if base else []))
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
+    house = load_house()
+    joined = story.join(files, base, file, house, as_of.date() if as_of else dt.date.today())
+    for line in story.lines(joined, house.questionnaire, file):
+        click.echo(line)
+    for warning in story.warnings(joined):
+        click.echo(f"emprov: {warning}", err=True)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

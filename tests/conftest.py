@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from postgres import postgres_server
 
 from emprov_xl.house import load_house
 
@@ -49,3 +50,18 @@ def libreoffice(tmp_path_factory):
         return converted
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """`postgres()` is the URL of a new, empty database on a server of our own."""
+    with postgres_server() as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request, tmp_path):
+    """A ledger that is not there yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/output/emprov.db"
+    return request.getfixturevalue("postgres")()

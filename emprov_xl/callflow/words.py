@@ -83,8 +83,8 @@ def spoken(seconds: int | None) -> str:
         return "a time nobody has said"
     minutes, rest = divmod(seconds, _MINUTE)
     if not minutes or (minutes == 1 and rest):
-        return _counted(seconds, "second")
-    return _counted(minutes, "minute") + (f" {_counted(rest, 'second')}" if rest else "")
+        return counted(seconds, "second")
+    return counted(minutes, "minute") + (f" {counted(rest, 'second')}" if rest else "")
 
 
 def short(seconds: int | None) -> str:
@@ -109,12 +109,19 @@ def lined(names: list[str], most: int = _MOST_NAMED) -> str:
     return "\n".join([*names[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
+def in_short(text: str, most: int) -> str:
+    """A text on one line, cut where it is longer than so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def members(flow: Flow, node: Node) -> list[str]:
     """Whom a group or queue rings, by what they are called."""
     return [flow.nodes[way.target].name for way in flow.out(node.key) if way.on is On.RINGS]
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """So many of something, in words: 1 call, 2 calls."""
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 

@@ -16,6 +16,7 @@ from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.shipment import Shipment, export_all, redacted, source_of
+from emprov_xl.exports.wanted import Wanted
 from emprov_xl.files import make_folder, write_bytes
 from emprov_xl.frames import FieldHit
 from emprov_xl.model.cells import Place
@@ -28,24 +29,6 @@ _LOG = logging.getLogger(__name__)
 FOLDER = "exports"
 KEY = "emprov.sip-key"
 LEFT_OUT = "LDR-007"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for: the header of the target system's batch, and whether the files are made for sharing.
-
-    `key` is the file of the key, beside the output folder where nothing is said.
-    """
-
-    template: tuple[str, ...] | None = None
-    redact: bool = False
-    key: Path | None = None
-
-    @property
-    def told(self) -> str:
-        """What of it changes the result."""
-        header = "" if self.template is None else hashlib.sha256("\x1f".join(self.template).encode()).hexdigest()[:8]
-        return f"{f' template={header}' if header else ''}{' redact' if self.redact else ''}"
 
 
 def wanted(template: Path | None, *, redact: bool) -> Wanted:

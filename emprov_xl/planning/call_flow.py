@@ -11,13 +11,11 @@ from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Page
+from emprov_xl.model.plan import PICTURES
 from emprov_xl.model.rule import Audience, Severity
 from emprov_xl.planning.flow_page import flow_page
 from emprov_xl.planning.hours_page import hours_page
 from emprov_xl.planning.resting import SETTLED
-
-USUAL = 50
-"""So many pictures are placed in the plan where nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class CallFlow:
 
 
 def call_flow(
-    survey: Survey, found: Iterable[Finding], look: Look, customer: str, most: int | None = USUAL
+    survey: Survey, found: Iterable[Finding], look: Look, customer: str, most: int | None = PICTURES
 ) -> CallFlow:
     """The pictures of a survey's flow with what was found in red, `most` of them (all for None) placed in the plan."""
     flow = survey.flow
