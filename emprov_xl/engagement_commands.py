@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from emprov_xl.errors import ExitCode, UsageError
-from emprov_xl.model.past import Consent
+from emprov_xl.model.consent import Consent
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)

@@ -165,7 +165,7 @@ def test_an_engagement_is_held_to_the_rules_of_its_version(house, pinned, speaks
     assert measure.told == (() if speaks else ("XYZ-001 silent",))
 
 
-def test_what_the_reader_and_the_cells_say_is_never_silent(house):
+def test_what_the_reader_the_cells_and_our_own_check_of_the_import_files_say_is_never_silent(house):
     aged = [replace(rule, since="3.0") for rule in house.rules]
     kept = measure_for(aged, Settings(engagements={"LAK-001": Terms("1.0")}), "LAK-001", DAY).rules
     assert kept == tuple(rule for rule in aged if rule.verb is None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from emprov_xl.model.cells import Cell
+from emprov_xl.model.consent import Consent as Consent  # noqa: PLC0414 - one of the words of the past
 from emprov_xl.model.event import Event, Party
 
 
@@ -141,14 +142,6 @@ class Inquiry:
     def is_open(self) -> bool:
         """Whether an answer is still to come."""
         return not self.answer and not self.closed
-
-
-class Consent(StrEnum):
-    """What a party says of a section, in the words of the sheet."""
-
-    YES = "Agreed"
-    CHANGES = "Agreed with changes"
-    NO = "Not agreed"
 
 
 @dataclass(frozen=True, slots=True)
