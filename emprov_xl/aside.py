@@ -44,6 +44,7 @@ def work_folder(output: Path) -> Iterator[WorkFolder]:
 
     Raises OutputFailed when the output folder cannot be used.
     """
+    is_new = not output.exists()
     make_folder(output)
     try:
         sweep(output)
@@ -54,6 +55,9 @@ def work_folder(output: Path) -> Iterator[WorkFolder]:
         yield work
     finally:
         _remove(work)
+        if is_new:
+            with suppress(OSError):
+                output.rmdir()  # unless something was put there
 
 
 def sweep(output: Path) -> None:

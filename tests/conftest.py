@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from emprov_xl.batch.alone import alone
 from emprov_xl.house import load_house
 
 USUAL = 12  # made-up engagements a law
@@ -21,6 +22,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 @pytest.fixture(scope="session")
 def house():
     return load_house()
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch):
+    """A command that is called here works here too, where tests can see and change what it does."""
+    monkeypatch.setattr("emprov_xl.batch.crew_for", lambda setup, _limits, _jobs: alone(setup))
 
 
 @pytest.fixture(scope="session")
