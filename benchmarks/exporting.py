@@ -51,7 +51,7 @@ def measured(folder: Path, size: int, house: House) -> float:
     survey = survey_of(frames, house.catalogue, unread, returned)
     assert survey.flow.nodes  # the plan has asked for it before
     source = Source(survey, {}, secrets_of(b"k" * 32, "benchmark"))
-    files = export_all(source)
+    files = export_all(source).files
     rows = [row for file in files for row in rows_of(file)]
     ours, theirs = in_turn(
         lambda: warm(lambda: export_all(source)), lambda: warm(lambda: written_by_xlsxwriter(rows)), runs=RUNS

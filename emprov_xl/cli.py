@@ -322,3 +322,39 @@ def docs(folder: Path, check: bool) -> None:
     for page in stale:
         click.echo(f"{page} {'is out of date; run emprov docs' if check else 'written'}.")
     sys.exit(ExitCode.FINDINGS if check and stale else ExitCode.CLEAN)
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, help="A workbook with the changes, one row a cell.")
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+def diff(old: Path, new: Path, file: Path | None, for_programs: bool) -> None:
+    """Tell what changed between two returns, and what each change touches.
+
+    Exit status: 0 no change, 1 changes, 2 usage, 3 a file that is not a readable return.
+    """
+    from emprov_xl import diff as story
+    from emprov_xl.house import load_house
+    from emprov_xl.review import changes_told
+
+    if file is not None:
+        _demand_xlsx(file, old, new)
+    house = load_house()
+    changes = story.compared(old, new, house)
+    if doubt := story.doubts(changes):
+        click.echo(f"emprov: {doubt}", err=True)
+    for line in [changes_told.document(changes)] if for_programs else changes_told.lines(changes):
+        click.echo(line)
+    if file is not None:
+        story.write_changes(file, changes, house)
+        click.echo(f"{file}: the changes as a workbook.", err=True)
+    sys.exit(ExitCode.FINDINGS if changes else ExitCode.CLEAN)
+
+
+def _demand_xlsx(file: Path, *returns: Path) -> None:
+    """UsageError for an output that is no .xlsx, or that is one of the returns, which are never written over."""
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    if file.exists() and any(file.samefile(each) for each in returns):
+        raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")

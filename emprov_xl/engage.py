@@ -6,50 +6,30 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emprov_xl.aside import publish, work_folder
-from emprov_xl.checks.survey import Survey
-from emprov_xl.errors import CannotMark, EmprovError, Rejected
-from emprov_xl.exports.crate import Crate, Exported, exported
-from emprov_xl.exports.lab.exporter import arrivals
-from emprov_xl.exports.shipment import source_of
-from emprov_xl.files import content_of, file_stem, legible, make_folder, read_json, safe_name, write_bytes
-from emprov_xl.frames import FieldHit, Frames, frames_from
+from emprov_xl.bench import Bench
+from emprov_xl.errors import CannotMark
+from emprov_xl.exports.crate import Crate, Exported
+from emprov_xl.files import content_of, file_stem, legible, read_json, safe_name, write_bytes
+from emprov_xl.frames import FieldHit, frames_from
 from emprov_xl.house import House
+from emprov_xl.marked import marking_document, titles_of, write_annotated
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.finding import Finding
-from emprov_xl.model.health import Health
 from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
-from emprov_xl.model.rule import Audience, Severity
-from emprov_xl.planning.acceptance import acceptance_list
-from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
-from emprov_xl.planning.acceptance_page import acceptance_page
-from emprov_xl.planning.call_flow import call_flow
-from emprov_xl.planning.engineer_pages import engineer_pages
-from emprov_xl.planning.flow_page import FOLDER
-from emprov_xl.planning.pages import plan_pages
-from emprov_xl.planning.plan import plan_for
-from emprov_xl.planning.readback_page import readback_page
+from emprov_xl.model.rule import Severity
+from emprov_xl.planned import write_plan
 from emprov_xl.refill import refill
 from emprov_xl.request import Request
-from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.health import health_document
 from emprov_xl.review.judged import judged
-from emprov_xl.review.left_out import left_out
-from emprov_xl.review.levels import Measure, measure_for
-from emprov_xl.review.questions import questions_from
+from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
-from emprov_xl.review.summary import summary_page
-from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.package.press import packed_by
-from emprov_xl.workbook.pages import write_pages
 from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.forms import Form, form_of
 from emprov_xl.workbook.reading.health import health_of
 from emprov_xl.workbook.reading.risks import risks_in
-
-
-class MarkingChangedAnswers(EmprovError):
-    """The annotated copy reads otherwise than the return: our fault, so nothing is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +80,7 @@ def prepare(
     if (folder / "run.json").exists():
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
-    review = _review(source, form, returned, _Bench(work, house, request, measure, health, crate))
+    review = _review(source, form, returned, Bench(work, house, request, measure, health, crate))
     findings = review.findings
     verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
     document = findings_document(returned, findings, verdict, house.versions)
@@ -111,18 +91,6 @@ def prepare(
     run |= {"exports": review.exports.told}
     write_bytes(work / "run.json", as_json(run))
     return Result(folder, document, review.customer, fresh=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What lies at hand for a review: the private folder, the definitions, what was asked for, and what counts."""
-
-    work: Path
-    house: House
-    request: Request
-    measure: Measure
-    health: Health
-    crate: Crate
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +115,7 @@ def _copied(path: Path, work: Path, limits: Limits) -> tuple[Path, Form]:
     return copy.rename(copy.with_suffix(form.ending)), form
 
 
-def _review(source: Path, form: Form, returned: Returned, bench: _Bench) -> _Review:
+def _review(source: Path, form: Form, returned: Returned, bench: Bench) -> _Review:
     """The review in the customer's own file; where that cannot be marked, in a fresh one with the same answers."""
     risks = list(risks_in(bench.health))
     because = form.unmarkable
@@ -164,12 +132,12 @@ def _review(source: Path, form: Form, returned: Returned, bench: _Bench) -> _Rev
     return replace(review, rendered={"because": because, "beside": refilled.beside})
 
 
-def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: _Bench) -> _Review:
+def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench) -> _Review:
     """Judge, mark and plan; `copy` is what is read in the file that is marked."""
     house, request = bench.house, bench.request
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
     frames, unread = without_headings(frames, unread, returned)
-    titles = _titles(returned, house)
+    titles = titles_of(returned, house)
     known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
     # What one review does not ask still holds the plan back.
     found = sorted(known.findings, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
@@ -177,92 +145,9 @@ def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[F
     customer = next(iter(frames.column("site.company").tolist()), "")
 
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
-    marked = _write_annotated(source, target, returned, copy, findings, customer, bench)
-    exports = _write_plan(known.survey, frames, returned, found, customer, bench)
-    return _Review(findings, customer, _marking(marked), exports)
-
-
-def _write_plan(
-    survey: Survey,
-    frames: Frames,
-    returned: Returned,
-    found: Sequence[Finding],
-    customer: str,
-    bench: _Bench,
-) -> Exported:
-    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files."""
-    house, work, day = bench.house, bench.work, bench.request.as_of
-    stem = file_stem(returned.workbook)
-    plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=day.isoformat())
-    title = f"Configuration plan {customer}".strip()
-    drawn = call_flow(survey, found, house.look, customer, bench.request.pictures)
-    calls = acceptance_list(survey, plan, day)
-    arrival = arrivals(source_of(survey, plan, str))
-    write_bytes(work / ACCEPTANCE, acceptance_document(calls, returned, day.isoformat(), arrival))
-    first, summary, *chapters = plan_pages(plan)
-    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(survey, customer)]))
-    write_pages(work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
-    ours = engineer_pages(survey, plan, found, house.plan_order)
-    write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
-    for name, content in drawn.files.items():
-        make_folder(work / FOLDER)
-        write_bytes(work / FOLDER / name, content)
-    exports = exported(survey, plan, bench.crate)
-    exports.write(work)
-    return exports
-
-
-def _titles(returned: Returned, house: House) -> dict[str, int]:
-    """The sheets of the questionnaire as the workbook calls them, with their order."""
-    asked = (sheet.key for sheet in house.questionnaire.asked() if sheet.key in returned.sheets)
-    return {returned.sheets[key].title: position for position, key in enumerate(asked)}
-
-
-def _write_annotated(
-    source: Path,
-    target: Path,
-    returned: Returned,
-    copy: Returned,
-    findings: Sequence[Finding],
-    customer: str,
-    bench: _Bench,
-) -> Annotation:
-    """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
-    house, request = bench.house, bench.request
-    theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
-    questions = questions_from(theirs, _titles(returned, house))
-    pages = (
-        discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
-        summary_page(
-            returned, bench.health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()
-        ),
-    )
-    marks = tuple(marks_for(questions, returned, house.questionnaire))
-    annotation = annotate(source, target, marks, pages, house.look)
-    try:
-        again = read(target, house.questionnaire, house.limits.for_our_copy)
-    except Rejected as trouble:
-        raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
-    if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
-        raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
-    return annotation
-
-
-def _marking(annotation: Annotation) -> dict[str, object]:
-    """Which parts of the customer's workbook were touched, and what found no place in it."""
-    return {
-        "changed": list(annotation.changed),
-        "added": list(annotation.added),
-        "removed": list(annotation.removed),
-        "reasons": dict(annotation.reasons),
-        "left_out": list(left_out(annotation.removal)),
-        "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
-        "links_removed": list(annotation.removal.links),
-        "names_removed": list(annotation.removal.names),
-        "formulas_kept_as_values": [str(cell) for cell in annotation.removal.formulas],
-        "notes_left_out": [str(cell) for cell in annotation.notes_left_out],
-        "not_found": [str(cell) for cell in annotation.not_found],
-    }
+    marked = write_annotated(source, target, returned, copy, findings, customer, bench)
+    exports, faults = write_plan(known.survey, frames, returned, found, customer, bench)
+    return _Review([*findings, *faults], customer, marking_document(marked), exports)
 
 
 def _worst(findings: Sequence[Finding]) -> Severity | None:

@@ -17,13 +17,10 @@ from emprov_xl.callflow.words import last_sentence, sentence, sentences, spoken,
 from emprov_xl.checks.numbers import public
 from emprov_xl.checks.survey import Survey
 from emprov_xl.errors import UsageError
-from emprov_xl.frames import frames_from
 from emprov_xl.house import House
-from emprov_xl.misplaced import without_headings
 from emprov_xl.model.cells import Place
 from emprov_xl.model.returned import Returned
-from emprov_xl.review.judged import surveyed
-from emprov_xl.workbook.read import read
+from emprov_xl.returns import read_and_understood
 
 _NAMED_ON = (
     *("extensions", "ring_groups", "queues", "call_routing", "auto_attendants", "announcements", "shared_mailboxes"),
@@ -75,11 +72,8 @@ class Traced:
 
 def traced(path: Path, house: House) -> Traced:
     """A returned workbook, understood; Rejected when it is none."""
-    returned = read(path, house.questionnaire, house.limits)
-    frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    frames, unread = without_headings(frames, unread, returned)
-    survey, _ = surveyed(frames, unread, returned, house.catalogue)
-    return Traced(returned, survey)
+    known = read_and_understood(path, house)
+    return Traced(known.returned, known.survey)
 
 
 def forward(traced: Traced, asked: Asked) -> Walk:

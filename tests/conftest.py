@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from postgres import postgres_server
 
 from emprov_xl.batch.alone import alone
 from emprov_xl.house import load_house
@@ -56,3 +57,10 @@ def libreoffice(tmp_path_factory):
         return converted
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """`postgres()` is the URL of a new, empty database on a server of our own."""
+    with postgres_server() as database:
+        yield database

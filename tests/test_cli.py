@@ -180,10 +180,10 @@ def test_a_crash_of_ours_names_the_place_and_no_answer(emprov, questionnaire, mo
     def crash(*_, **__):
         raise KeyError("the PIN is 739154")
 
-    monkeypatch.setattr("emprov_xl.engage.plan_for", crash)
+    monkeypatch.setattr("emprov_xl.planned.plan_for", crash)
     status, said = emprov("process", questionnaire)
     assert status == 4
-    assert "FAILED CRASHED: emprov itself failed (KeyError in engage.py, line" in said
+    assert "FAILED CRASHED: emprov itself failed (KeyError in planned.py, line" in said
     assert "739154" not in said
 
 

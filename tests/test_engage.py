@@ -12,10 +12,11 @@ import pytest
 
 from emprov_xl.definitions.plan import load_plan_order
 from emprov_xl.definitions.questionnaire import load_questionnaire
-from emprov_xl.engage import MarkingChangedAnswers, Request, engage
+from emprov_xl.engage import Request, engage
 from emprov_xl.errors import EmprovError
 from emprov_xl.files import data_folder
 from emprov_xl.issue import Order, issue_questionnaire
+from emprov_xl.marked import MarkingChangedAnswers
 from emprov_xl.workbook.read import read
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -70,7 +71,7 @@ def test_a_copy_whose_answers_would_change_is_not_published(processed, monkeypat
     def spoil(source, target, *_):
         changed(source, target, {"Extensions!B7": "Somebody else"})
 
-    monkeypatch.setattr("emprov_xl.engage.annotate", spoil)
+    monkeypatch.setattr("emprov_xl.marked.annotate", spoil)
     with pytest.raises(MarkingChangedAnswers):
         processed(SAMPLES / "lakeside-clean.xlsx")
     assert list((tmp_path / "output").iterdir()) == []

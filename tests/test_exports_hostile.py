@@ -5,13 +5,17 @@ import io
 import json
 import os
 import random
+import re
+import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emprov_xl.exports import cards
 from emprov_xl.exports.directory import people, people_csv
+from emprov_xl.exports.lab import conf
 from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.lines import Line, kept, machine_csv
 from emprov_xl.exports.oracles.issabel import PhonebookOracle
@@ -20,6 +24,8 @@ from emprov_xl.exports.oracles.rest import RestOracle
 from emprov_xl.exports.rest import as_json
 from emprov_xl.exports.shipment import export_all
 from emprov_xl.model.cells import Place
+from emprov_xl.model.page import Column, Page
+from emprov_xl.workbook.pages import write_pages
 from tests.exporting import SHEETS, source_of_sheets
 from tests.test_exports_oracles import ORACLES, ROWS
 
@@ -159,6 +165,44 @@ def test_a_request_has_a_text_as_it_is_or_is_not_made():
             assert isinstance(json.loads(as_json(body))["name"], str)
 
 
+def test_the_lab_tells_every_text_in_letters_that_mean_nothing_to_asterisk():
+    for text in hostile(MANY):
+        assert re.fullmatch(r"[A-Za-z0-9 .-]*", conf.said(text))
+        assert re.fullmatch(r"[a-z0-9-]*", conf.slug(text))
+        if re.fullmatch(r"[A-Za-z0-9_.@/+*#:-]*", text) is None:
+            with pytest.raises(conf.UnsafeText):
+                conf.word(text)
+
+
+def test_a_sheet_of_ours_shows_every_text_and_works_none_of_them_out(house, tmp_path):
+    texts = hostile(MANY)
+    page = Page("Texts", (Column("No.", 6, "number"), Column("Text", 40, "wrap")), tuple(enumerate(texts)), ())
+    write_pages(tmp_path / "p.xlsx", [page], house.look, title="Texts")
+    with zipfile.ZipFile(tmp_path / "p.xlsx") as package:
+        (sheet,) = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        markup = package.read(sheet)
+        assert b"<f>" not in markup
+        assert b"<f " not in markup
+        assert b"<hyperlink" not in markup
+        assert not any("externalLink" in name for name in package.namelist())
+    shown = openpyxl.load_workbook(tmp_path / "p.xlsx").active
+    read = {row[0].value: row[1] for row in shown.iter_rows() if isinstance(row[0].value, int)}
+    assert len(read) == len(texts)
+    for at, text in enumerate(texts):
+        assert read[at].data_type in ("s", "n"), text  # n: a text that was nothing but what no cell can hold
+        assert letters(unescaped(read[at].value or "")) == letters(text)
+
+
+def unescaped(text):
+    """A text of which a control character is written as _x0000_, as the format says."""
+    return re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)
+
+
+def letters(text):
+    """What of a text can be seen: a cell may hold the rest of it otherwise."""
+    return [letter for letter in text if letter.isalnum() or letter in "=+-@|'\"\\;<>&"]
+
+
 @pytest.mark.parametrize("seed", range(40 if SOAK else 4))
 def test_an_engagement_full_of_hostile_texts_is_exported_all_the_same(seed):
     sheets, without = SHEETS["office"]
@@ -172,5 +216,6 @@ def test_an_engagement_full_of_hostile_texts_is_exported_all_the_same(seed):
         sheet: [row | {key: next(texts) for key in asked.get(sheet, ())} for row in rows]
         for sheet, rows in sheets.items()
     }
-    names = {file.name for file in export_all(source_of_sheets(spoiled, "office", without))}
-    assert "issabel-rest/README.txt" in names
+    shipment = export_all(source_of_sheets(spoiled, "office", without))
+    assert shipment.refused == ()
+    assert "issabel-rest/README.txt" in {file.name for file in shipment.files}

@@ -16,10 +16,9 @@ from emprov_xl.exports.oracles.bulk import (
     timegroup_oracle,
 )
 from emprov_xl.exports.oracles.issabel import PhonebookOracle, issabel_dids_oracle
-from emprov_xl.exports.oracles.oracle import LoaderRefuses
 from emprov_xl.exports.oracles.people import CardOracle, PeopleOracle
 from emprov_xl.exports.oracles.rest import RestOracle
-from emprov_xl.exports.shipment import export_all, exporters
+from emprov_xl.exports.shipment import Refused, export_all, exporters
 from tests.exporting import source
 
 FORMATS = load_layouts().formats
@@ -149,6 +148,8 @@ def test_a_row_in_order_is_taken(format_):
         ("issabel", {"pmmaxretries": "11"}, "limit"),
         ("issabel", {"pmminlength": "16"}, "limit"),
         ("issabel", {"faxdetectiontime": "11"}, "limit"),
+        ("issabel", {"destination": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("issabel", {"destination": "ext-group,601"}, "destination"),
         ("issabel", {"description": "d" * 2000}, "line-too-long"),
         # time groups, conferences, contacts
         ("timegroup", {"time1": "9:00-14:00|mon-fri|*|*"}, "time-line"),
@@ -258,8 +259,14 @@ def test_a_card_that_says_more_than_it_should_is_refused(old, new, rule):
 
 @cache
 def _content():
-    (file,) = [each for each in export_all(source("clinic")) if each.name.endswith(".json")]
+    (file,) = [each for each in export_all(source("clinic")).files if each.name.endswith(".json")]
     return file.content
+
+
+_PAST_MIDNIGHT = {
+    **{"start_hour": "22:00", "end_hour": "02:00", "start_weekday": "fri", "end_weekday": "fri"},
+    **{"start_monthday": "*", "end_monthday": "*", "start_month": "*", "end_month": "*"},
+}
 
 
 def _document():
@@ -277,6 +284,8 @@ def _one(document, resource):
         ("ringgroups", {"ring_time": 0}, "ring-time"),
         ("ringgroups", {"strategy": "random"}, "strategy"),
         ("ringgroups", {"name": "Front, desk"}, "name-characters"),
+        ("ringgroups", {"name": "Front.desk"}, "name-characters"),
+        ("queues", {"name": "Front_desk"}, "name-characters"),
         ("ringgroups", {"name": "n" * 36}, "too-long"),
         ("ringgroups", {"extension_list": ["2001"] * 52}, "too-many-members"),
         ("ringgroups", {"extension_list": []}, "missing"),
@@ -294,8 +303,12 @@ def _one(document, resource):
         ("ivr", {"name": "Main\nmenu"}, "unseen-character"),
         ("timegroups", {"times": [{"start_hour": "9:00"}]}, "time-line"),
         ("timeconditions", {"destination_if_time_matches": ""}, "missing"),
+        ("timeconditions", {"destination_if_time_matches": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("ivr", {"timeout_destination": f"ext-group,{'6' * 45},1"}, "too-long"),
+        ("timegroups", {"times": [_PAST_MIDNIGHT]}, "past-midnight"),
         ("timeconditions", {"time_group_id": {"written": "{id}", "id_of": ["timegroups", "?"]}}, "not-made-yet"),
         ("miscdestinations", {"number_to_dial": "call me"}, "number"),
+        ("miscdestinations", {"number_to_dial": "+16135550100"}, "number"),
         ("inboundroutes", {"destination": f"ivr-{'1' * 50},s,1"}, "too-long"),
         ("announcements", {"reload": 1, "name": ""}, "missing"),
     ],
@@ -319,14 +332,22 @@ def _double(requests):
     requests.insert(at, dict(requests[at], named=["queues", requests[at]["named"][1]], body={"reload": 0}))
 
 
-@pytest.mark.parametrize(("spoil", "rule"), [(_swapped, "order"), (_early, "reload"), (_double, "number-in-use")])
+def _thrice(requests):
+    at = next(at for at, request in enumerate(requests) if request["named"][0] == "ringgroups")
+    requests[at:at] = [requests[at]] * 2  # a second time completes it, and a third makes another one
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [(_swapped, "order"), (_early, "reload"), (_double, "number-in-use"), (_thrice, "name-twice")],
+)
 def test_requests_out_of_order_are_refused(spoil, rule):
     document = _document()
     spoil(document["requests"])
     assert rule in {refusal.rule for refusal in RestOracle().file("r.json", json.dumps(document).encode())}
 
 
-@pytest.mark.parametrize("sample", ["office", "clinic"])
+@pytest.mark.parametrize("sample", ["office", "clinic", "hospital"])
 def test_what_we_write_is_taken_by_its_loader(sample):
     made = source(sample)
     for exporter in exporters():
@@ -338,6 +359,6 @@ def test_what_we_write_is_taken_by_its_loader(sample):
 def test_a_refusal_tells_rule_column_and_line_and_quotes_no_cell():
     row = ROWS["batch"] | {"Secret": "geheim"}
     refusals = list(ORACLES["batch"].file("x.csv", machine_csv([row], row)))
-    told = str(LoaderRefuses("ucx-batch/sip.csv", refusals[0]))
+    told = str(Refused("ucx-batch/sip.csv", str(refusals[0])))
     assert "weak-secret Secret (line 2)" in told
     assert "geheim" not in told

@@ -30,6 +30,7 @@ from tests.made_flows import as_text, made_flow
 from tests.tables import surveyed
 
 SAMPLES = Path(__file__).parent / "samples"
+GOLDEN = Path(__file__).parent / "golden" / "exports"
 DAY = dt.date(2026, 12, 1)
 ENDINGS = {Ending.ANSWERED, Ending.MAILBOX, Ending.OUTSIDE, Ending.BUSY, Ending.HANG_UP}
 MOMENTS = ("2026-12-31 09:30", "2027-01-01 00:00", "2028-02-29 11:59", "2027-03-14 03:10", "2026-12-07 00:00")
@@ -51,7 +52,7 @@ def test_everything_that_is_referred_to_exists(clinic):
 
 def test_the_dial_plan_of_the_clinic_is_the_one_that_was_looked_at(clinic):
     content = next(file.content for file in clinic.exported if file.name == "lab/extensions.conf")
-    assert content.decode() == (SAMPLES / "lakeside-lab.extensions.conf").read_text()
+    assert content.decode() == (GOLDEN / "clinic" / "lab" / "extensions.conf").read_text()
 
 
 def test_each_test_call_of_the_clinic_arrives_where_the_call_flow_says(clinic):

@@ -13,9 +13,7 @@ from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.model.cells import Kind, kind_of
 from emprov_xl.model.returned import Anchor
 from emprov_xl.workbook.read import read
-from emprov_xl.workbook.reading.own_sheets import PAGE_COLUMNS
 from emprov_xl.workbook.reading.parts import read_parts
-from emprov_xl.workbook.sheets.own_pages import QUESTION_COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -182,16 +180,6 @@ def test_a_formula_that_was_never_calculated_is_said_where_an_answer_is_expected
     assert [str(remark.cell) for remark in remarks] == ["Extensions!B8"]
 
 
-def test_a_question_of_the_customer_is_heard(returned):
-    def ask(workbook):
-        sheet = workbook["Questions"]
-        sheet.cell(7, 3, "Can we keep our fax number?")
-        sheet.cell(7, 8, "Customer")
-
-    (remark,) = [remark for remark in returned(ask).remarks if remark.code == "WBK-009"]
-    assert remark.facts["question"] == "Can we keep our fax number?"
-
-
 def test_a_column_that_was_deleted_is_said(returned):
     def delete(workbook):
         workbook["Extensions"].delete_cols(column(workbook["Extensions"], "department"))
@@ -339,10 +327,6 @@ def test_rows_put_above_a_form_move_its_head(returned):
         workbook["Site"]["B1"] = "Filled in by Pat"
 
     assert [str(stray.cell) for stray in returned(drop_names, banner).strays()] == ["Site!B1"]
-
-
-def test_the_columns_of_the_page_for_questions_are_those_that_we_write():
-    assert PAGE_COLUMNS["questions"] == len(QUESTION_COLUMNS)
 
 
 @pytest.mark.parametrize("text", ["\u00a0", " ", "\u200b", "\t\u3000"])

@@ -9,14 +9,14 @@ import shutil
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from emprov_xl.aside import publish
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
-from emprov_xl.batch.memory import Json, Look, Memory, round_of
+from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Tally, Verdict
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError
@@ -176,7 +176,7 @@ class _Run:
         _let_go(group)
 
     def _start(self, group: _Group, each: _Return) -> None:
-        look = replace(each.look, round=round_of(each.look, self.memory.rounds(each.look.slug)))
+        look = each.look
         key = next(_numbers)
         place = self._place(key)
         place.mkdir(mode=0o700)

@@ -30,13 +30,6 @@ class Look:
         return max(self.round, (self.reviewed or 0) + 1)
 
 
-def round_of(look: Look, known: Mapping[str, int]) -> int:
-    """The round of a return, where `known` has those of its engagement by their content: one known keeps its number."""
-    if look.sha256 in known:
-        return known[look.sha256]
-    return max(look.stated, max(known.values(), default=0) + 1)
-
-
 def _nothing_known(_: str) -> Mapping[str, int]:
     return {}
 
@@ -58,7 +51,7 @@ class Memory:
     """Who remembers engagements, as four questions; without answers every return is the first.
 
     `rounds(slug)`           the rounds of an engagement by the sha256 of their returns
-    `past_for(look)`         its past as JSON, asked just before a return is reviewed; `look.round` is the final one
+    `past_for(look)`         its past as JSON, asked just before a return is reviewed
     `recorded(outcome, news)` told as soon as a result is in its place, before the next return of the engagement
     `engaged(slug)`          held while the returns of an engagement are worked on; they are entered in order of slugs
     """

@@ -20,7 +20,7 @@ from emprov_xl.definitions.settings import limits_in
 from emprov_xl.errors import Rejected
 from emprov_xl.files import content_of, file_stem, legible, safe_name, write_bytes
 from emprov_xl.model.limits import Limits
-from emprov_xl.workbook.read import identity_of, read
+from emprov_xl.workbook.read import identity_of, read, reviewed_of
 from emprov_xl.workbook.reading.forms import holds_a_workbook
 
 if TYPE_CHECKING:
@@ -66,13 +66,14 @@ class Work:
         try:
             identity = identity_of(path, self._questionnaire, self.limits)
             engagement, round_ = identity.engagement, identity.round
+            reviewed = reviewed_of(path, self.limits)
         except Rejected:
             engagement = ""
         if not engagement:
             returned = read(path, self._questionnaire, self.limits)
-            engagement, round_ = returned.engagement, returned.round
+            engagement, round_, reviewed = returned.engagement, returned.round, returned.reviewed
         slug = safe_name(engagement or file_stem(legible(path.name)))
-        return {"sha256": digest, "engagement": engagement, "slug": slug, "round": round_, "reviewed": None}
+        return {"sha256": digest, "engagement": engagement, "slug": slug, "round": round_, "reviewed": reviewed}
 
     def _review_of(self, path: Path, work: Path) -> Message:
         """The result in `work/made`, what is to be remembered of it beside it, and what is told of it.

@@ -1,7 +1,7 @@
 """The timetables and calendars of the answers become clocks."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from emprov_xl.callflow.clock import Clock, Holiday, Hours, Span, closing_minute, minute_of, spans
 from emprov_xl.callflow.told import Named, Told
@@ -47,7 +47,7 @@ class Times:
         if not zone:
             return Clock(self._site, zone, None)
         hours = self.hours(schedule.text, rows) if schedule and rows else None
-        return Clock(asked, zone, hours, self._holidays(calendar.rows) if calendar else ())
+        return Clock(asked, zone, hours, self.holidays(calendar.rows) if calendar else ())
 
     def zone_of(self, row: int) -> str:
         """The time zone of a row: its own, or that of the site."""
@@ -75,7 +75,8 @@ class Times:
                 doubt = doubt or Place("business_hours", blank or "to_day", row)
         return Hours(name, tuple(found), Place("business_hours", "schedule", rows[0]), doubt)
 
-    def _holidays(self, rows: tuple[int, ...]) -> tuple[Holiday, ...]:
+    def holidays(self, rows: Sequence[int]) -> tuple[Holiday, ...]:
+        """The holidays that some rows of Holidays make; a row without a date makes none."""
         days = {key: self._told.answers(f"holidays.{key}") for key in ("first_day", "last_day", "opens", "closes")}
         names, yearly = self._told.texts("holidays.name"), self._told.texts("holidays.every_year")
         found = []

@@ -83,8 +83,8 @@ def spoken(seconds: int | None) -> str:
         return "a time nobody has said"
     minutes, rest = divmod(seconds, _MINUTE)
     if not minutes or (minutes == 1 and rest):
-        return _counted(seconds, "second")
-    return _counted(minutes, "minute") + (f" {_counted(rest, 'second')}" if rest else "")
+        return counted(seconds, "second")
+    return counted(minutes, "minute") + (f" {counted(rest, 'second')}" if rest else "")
 
 
 def short(seconds: int | None) -> str:
@@ -114,7 +114,8 @@ def members(flow: Flow, node: Node) -> list[str]:
     return [flow.nodes[way.target].name for way in flow.out(node.key) if way.on is On.RINGS]
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """So many of something, in words: 1 call, 2 calls."""
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 

@@ -211,6 +211,7 @@ def _region(table: Table, sources: Mapping[str, Source], taken: dict[str, str]) 
         aliases=table.texts("aliases"),
         states=states,
         source=_source_of(table, sources),
+        calendars=table.words("calendars"),
     )
     table.done()
     _claim(taken, table, "code", region.code, (region.name, *region.aliases))

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,14 +13,20 @@ from emprov_xl.exports.export import ExportFile
 from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.layouts import load_layouts
-from emprov_xl.exports.shipment import export_all, redacted, source_of
+from emprov_xl.exports.shipment import Shipment, export_all, redacted, source_of
 from emprov_xl.exports.wanted import Wanted
 from emprov_xl.files import make_folder, write_bytes
+from emprov_xl.frames import FieldHit
+from emprov_xl.model.cells import Place
+from emprov_xl.model.finding import Hit
 from emprov_xl.model.plan import Plan
 from emprov_xl.model.returned import Returned
 
+_LOG = logging.getLogger(__name__)
+
 FOLDER = "exports"
 KEY = "emprov.sip-key"
+LEFT_OUT = "LDR-007"
 
 
 def key_place(output: Path) -> Path:
@@ -34,6 +41,7 @@ class Crate:
     """What an engagement's import files are made with; `key` is empty when they are made for sharing."""
 
     engagement: str
+    workbook: str
     key: bytes = field(repr=False)
     spelling: Mapping[str, str]
     wanted: Wanted
@@ -42,7 +50,7 @@ class Crate:
     def opened(cls, output: Path, returned: Returned, spelling: Mapping[str, str], wanted: Wanted) -> "Crate":
         """The crate of a return, with the key that is kept beside the output folder."""
         key = b"" if wanted.redact else kept_key(wanted.key or key_place(output))
-        return cls(returned.engagement or returned.workbook, key, spelling, wanted)
+        return cls(returned.engagement or returned.workbook, returned.workbook, key, spelling, wanted)
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -53,10 +61,15 @@ class Crate:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files, and what run.json says of them."""
+    """The files, what is left out of them, and what run.json says of both."""
 
-    files: tuple[ExportFile, ...]
+    shipment: Shipment
     key: bytes = field(repr=False)
+
+    @property
+    def files(self) -> tuple[ExportFile, ...]:
+        """Those that are published."""
+        return self.shipment.files
 
     def write(self, work: Path) -> None:
         """The files in their folders, for their owner only."""
@@ -66,6 +79,12 @@ class Exported:
             (work / FOLDER).chmod(0o700)
         for file in self.files:
             write_bytes(work / FOLDER / file.name, file.content)
+
+    @property
+    def faults(self) -> list[FieldHit]:
+        """What is left out, as hits of its rule on the first sheet."""
+        place = Place("site", None, 1)
+        return [(LEFT_OUT, Hit(place, {"file": each.name, "trouble": each.why})) for each in self.shipment.refused]
 
     @property
     def sealed(self) -> dict[str, str]:
@@ -78,11 +97,12 @@ class Exported:
 
     @property
     def told(self) -> dict[str, object]:
-        """Which files have secrets, and by which key they were made."""
+        """Which files have secrets, by which key they were made, and what is left out though it should be there."""
         return {
             "files": [file.name for file in self.files],
             "secret": [file.name for file in self.files if file.secret],
             "key": key_mark(self.key) if self.key else None,
+            "refused": [{"name": each.name, "sentence": str(each)} for each in self.shipment.refused],
         }
 
 
@@ -91,5 +111,7 @@ def exported(survey: Survey, plan: Plan, crate: Crate) -> Exported:
     source = source_of(survey, plan, secrets_of(crate.key, crate.engagement))
     layouts = load_layouts().spelt(crate.spelling)
     mine = redacted(source) if crate.wanted.redact else source
-    files = export_all(mine, layouts=layouts, template=crate.wanted.template, more=(LabExporter(),))
-    return Exported(files, crate.key)
+    shipment = export_all(mine, layouts=layouts, template=crate.wanted.template, more=(LabExporter(),))
+    for refused in shipment.refused:
+        _LOG.error("emprov: %s: %s", crate.workbook, refused)
+    return Exported(shipment, crate.key)

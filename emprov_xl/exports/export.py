@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from emprov_xl.checks.survey import Survey
+from emprov_xl.errors import EmprovError
 from emprov_xl.model.cells import Place
 
 REDACTED = "REDACTED"
@@ -39,6 +40,10 @@ class ExportFile:
     secret: bool = False
 
 
+class CannotExport(EmprovError):
+    """A format cannot be made of these answers: our fault, so none of its files is published; it quotes no answer."""
+
+
 class Exporter(Protocol):
     """One format."""
 
@@ -53,5 +58,8 @@ class Exporter(Protocol):
         ...
 
     def files(self, source: Source) -> Iterator[ExportFile]:
-        """Every file of this format with its README; nothing when the engagement has nothing for it."""
+        """Every file of this format with its README; nothing when the engagement has nothing for it.
+
+        Raises CannotExport.
+        """
         ...

@@ -1,7 +1,7 @@
 """All import files of an engagement, each checked against the model of its loader before anyone gets it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from emprov_xl.checks.answers import alike
@@ -9,10 +9,10 @@ from emprov_xl.checks.survey import Survey
 from emprov_xl.exports.batch import batches
 from emprov_xl.exports.bulk import BulkHandler
 from emprov_xl.exports.directory import Directory
-from emprov_xl.exports.export import REDACTED, Exporter, ExportFile, Source
+from emprov_xl.exports.export import REDACTED, CannotExport, Exporter, ExportFile, Source
 from emprov_xl.exports.issabel import IssabelDids, Phonebook
 from emprov_xl.exports.layouts import Layouts, load_layouts
-from emprov_xl.exports.oracles.oracle import LoaderRefuses, Oracle
+from emprov_xl.exports.oracles.oracle import Oracle
 from emprov_xl.exports.rest import IssabelRest
 from emprov_xl.model.cells import Place
 from emprov_xl.model.plan import Plan
@@ -28,6 +28,31 @@ class Checked(Exporter, Protocol):
     def oracle(self, name: str, /) -> Oracle:
         """The loader of one of its files."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is left out as its loader would not take it, which is our fault: a file, or all files of a format.
+
+    `name` is its path below `exports/`, `why` quotes no answer.
+    """
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"exports/{self.name} is left out, as our own check would not load it: {self.why}. Please report this."
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """The files that their loaders take, and what is left out."""
+
+    files: tuple[ExportFile, ...]
+    refused: tuple[Refused, ...] = ()
+
+    def __add__(self, other: "Shipment") -> "Shipment":
+        return Shipment(self.files + other.files, self.refused + other.refused)
 
 
 def exporters(layouts: Layouts | None = None, template: tuple[str, ...] | None = None) -> tuple[Checked, ...]:
@@ -49,14 +74,17 @@ def export_all(
     layouts: Layouts | None = None,
     template: tuple[str, ...] | None = None,
     more: Iterable[Exporter] = (),
-) -> tuple[ExportFile, ...]:
-    """Every import file, those of `more` exporters too; LoaderRefuses when one of ours would not load.
+) -> Shipment:
+    """Every import file, those of `more` exporters too, but for what would not load.
 
     Of a source that is redacted the files with secrets get another ending, by which every loader refuses them.
     """
-    files = [file for exporter in exporters(layouts, template) for file in _checked(exporter, source)]
-    files += [file for exporter in more for file in exporter.files(source)]
-    return tuple(_shared(file) if source.redacted and file.secret else file for file in files)
+    shipment = Shipment(())
+    for exporter in exporters(layouts, template):
+        shipment += _shipped(exporter, source, exporter.oracle)
+    for other in more:
+        shipment += _shipped(other, source)
+    return shipment
 
 
 def redacted(source: Source) -> Source:
@@ -83,13 +111,29 @@ def _held(survey: Survey, plan: Plan) -> Iterator[tuple[Place, tuple[str, ...]]]
                 yield Place(sheet, None, row), codes[alike(name)]
 
 
-def _checked(exporter: Checked, source: Source) -> Iterator[ExportFile]:
-    for file in exporter.files(source):
-        if not file.name.endswith(README) and not (source.redacted and file.secret):
-            refusal = next(exporter.oracle(file.name).file(file.name, file.content), None)
-            if refusal is not None:
-                raise LoaderRefuses(file.name, refusal)
-        yield file
+def _shipped(exporter: Exporter, source: Source, oracle: Callable[[str], Oracle] | None = None) -> Shipment:
+    """The files of one format; where one of them is left out, its README says so before anything else."""
+    try:
+        files = list(exporter.files(source))
+    except CannotExport as fault:
+        return Shipment((), (Refused(exporter.key, str(fault)),))
+    refused = {file.name: why for file in files if oracle and (why := _refusal(file, source, oracle))}
+    told = tuple(Refused(name, why) for name, why in refused.items())
+    kept = [_warning(file, told) if file.name.endswith(README) else file for file in files if file.name not in refused]
+    return Shipment(tuple(_shared(file) if source.redacted and file.secret else file for file in kept), told)
+
+
+def _refusal(file: ExportFile, source: Source, oracle: Callable[[str], Oracle]) -> str:
+    if file.name.endswith(README) or (source.redacted and file.secret):
+        return ""
+    refusal = next(oracle(file.name).file(file.name, file.content), None)
+    return str(refusal or "")
+
+
+def _warning(readme: ExportFile, refused: Sequence[Refused]) -> ExportFile:
+    """A README with what is not beside it, whatever it says below."""
+    lines = "".join(f"NOT WHOLE: {each}\n" for each in refused)
+    return replace(readme, content=f"{lines}\n".encode() + readme.content) if refused else readme
 
 
 def _shared(file: ExportFile) -> ExportFile:

@@ -132,7 +132,8 @@ class Region:
     """What the law and the numbering of a country or state say.
 
     `emergency` are numbers that must be dialled directly; `service_codes` such as 411; `all_party_consent` the states
-    where everyone on a recorded call must agree.
+    where everyone on a recorded call must agree; `calendars` whose public holidays hold (ISO 3166) where the country
+    that was typed says more than the code.
     """
 
     code: str
@@ -146,6 +147,7 @@ class Region:
     aliases: tuple[str, ...]
     states: Mapping[str, str]
     source: Source
+    calendars: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

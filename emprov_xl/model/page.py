@@ -63,6 +63,7 @@ class Page:
     across: int = 1  # printed so many pages wide
     pictures: tuple[Picture, ...] = ()
     breaks: tuple[int, ...] = ()  # rows with which a new sheet of paper begins
+    whole: bool = False  # printed on one sheet of paper, however long
     heights: Mapping[int, float] = field(default_factory=dict)  # rows that are at least so many points high
 
     @property

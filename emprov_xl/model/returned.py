@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.removal import Removal
+from emprov_xl.model.signed import SignedRow
 
 
 class Anchor(StrEnum):
@@ -72,18 +73,48 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was written beside a question of the last round; `since` is the round in which it was first asked."""
+    """What was written beside a question of an earlier round, in a `row` of the sheet.
+
+    `since` is the round in which it was first asked, `reviewed` the one whose review it stands in; `proposed` is what
+    was proposed there. `rivals` are other words for the same finding, in rows that count less.
+    """
 
     answer: str = ""
     decision: str = ""
     reason: str = ""
     decided_by: str = ""
     since: int | None = None
+    code: str = ""
+    proposed: str = ""
+    row: int = 0
+    reviewed: int | None = None
+    rivals: tuple["Reply", ...] = ()
+
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """What was written, whatever stands around it."""
+        return (self.answer, self.decision, self.reason, self.decided_by)
 
     @property
     def given(self) -> bool:
         """Whether anything was written at all."""
-        return bool(self.answer or self.decision or self.reason or self.decided_by)
+        return any(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One row of the sheet Questions as it came back; `cell` is that of the question, `number` None where none is."""
+
+    cell: Cell
+    number: int | None
+    about: str
+    question: str
+    why: str
+    answer: str
+    answered_by: str
+    status: str
+    asked_by: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +134,9 @@ class Counts:
 class Returned:
     """A return: its identity, its sheets by key, and what the reader noticed.
 
-    `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings;
+    `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings, and
+    `reviewed` is the round of that review: None where the workbook is no annotated copy; `signed` are the rows of its
+    sheet Agreement; `inquiries` are those of the sheet Questions, None where the workbook has none of ours;
     `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
     will be without.
     """
@@ -119,9 +152,11 @@ class Returned:
     counts: Counts = field(default_factory=Counts)
     remarks: tuple[Remark, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
+    reviewed: int | None = None
     extensions: int | None = None  # as many as the questionnaire was made for
     outside: tuple[Stray, ...] = ()
     removal: Removal = field(default_factory=Removal)
+    signed: tuple[SignedRow, ...] = ()
     _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -131,6 +166,13 @@ class Returned:
         """The cell of an answer; of a sheet that the workbook has lost, the first cell of Start Here's place."""
         sheet = self.sheets.get(place.sheet)
         return sheet.cell(place) if sheet else Cell(place.sheet, max(place.row, 1), place.column or 1)
+
+    def typed_at(self, place: Place) -> Typed | None:
+        """What the customer typed in the cell of a field; None where nothing is."""
+        sheet = self.sheets.get(place.sheet)
+        if sheet is None or place.field is None:
+            return None
+        return sheet.answers.get(place.field, {}).get(sheet.rows.get(place.field, place.row))
 
     def strays(self) -> Iterator[Stray]:
         """Every filled cell that is neither an answer nor ours."""

@@ -1,5 +1,6 @@
 """Words and looks that the pages of the plan have in common."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -108,6 +109,17 @@ def hours(minutes: int) -> str:
     """Minutes as people say them: 3 h 20 min."""
     whole, rest = divmod(minutes, 60)
     return " ".join(filter(None, (f"{whole} h" if whole else "", f"{rest} min" if rest or not whole else "")))
+
+
+def in_words(day: dt.date) -> str:
+    """A day as it stands in sentences and lists: Mon 2027-03-15."""
+    return f"{day:%a %Y-%m-%d}"
+
+
+def in_short(text: str, most: int) -> str:
+    """A text of a customer on one line, cut where it is longer than so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def _few(words: Sequence[str], most: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from emprov_xl.convert import MASK
-from emprov_xl.model.cells import Cell, Place, Typed
+from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.mark import Mark
 from emprov_xl.model.page import Column, Page, Shown, Styled
@@ -14,6 +14,8 @@ from emprov_xl.model.rule import Stage
 from emprov_xl.review.questions import Question
 
 TITLE = "Discrepancies"
+REVIEWED = f"{TITLE} · round"  # so the page's head begins, and the reader knows the page's round by it
+ROUND = "round:"  # the same in the hidden cell of each row, which also stays with rows that were sorted or copied
 DECISIONS = ("Corrected", "Use proposed", "Keep as is", "Ask later")
 
 _IN_SIGHT = 3  # columns: which question it is, how bad, and where, also on the second page across
@@ -42,11 +44,11 @@ def discrepancies_page(
     questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire, customer: str, stage: Stage | None
 ) -> Page:
     """One row a question, in the order of the call; what was written beside it in the last round still stands there."""
-    for_whom = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
+    title = " · ".join(filter(None, [f"{REVIEWED} {returned.round}", customer, returned.engagement]))
     if stage is Stage.COMPLETENESS:
-        for_whom += " · first review: is everything filled in?"
+        title += " · first review: is everything filled in?"
     elif stage is Stage.FEASIBILITY:
-        for_whom += " · internal review: can it be built so?"
+        title += " · internal review: can it be built so?"
     if questions:
         how = (
             "One row for each question of the review call. Correct the cell it points to, or write an Answer and "
@@ -58,7 +60,7 @@ def discrepancies_page(
         title=TITLE,
         columns=_COLUMNS,
         rows=tuple(_row(question, returned, questionnaire) for question in questions),
-        banner=((Styled(f"Discrepancies · {for_whom}", "title"),), (Styled(how, "intro"),)),
+        banner=((Styled(title, "title"),), (Styled(how, "intro"),)),
         tab="findings",
         frozen=_IN_SIGHT,
         across=2,
@@ -88,7 +90,7 @@ def _row(question: Question, returned: Returned, questionnaire: Questionnaire) -
         first.status.capitalize(),
         reply.since or returned.round,
         question.rule.code,
-        " ".join(prints),
+        " ".join((f"{ROUND}{returned.round}", *prints)),
     )
 
 
@@ -112,7 +114,7 @@ def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: 
         worst = max((finding.rule.severity for _, finding in mine), key=lambda severity: severity.weight)
         place = mine[0][1].place
         note = "\n\n".join(_note(question, finding) for question, finding in mine)
-        typed = _typed(returned, place) if place.field else strays.get(cell)
+        typed = returned.typed_at(place) if place.field else strays.get(cell)
         yield Mark(cell, worst, typed, note, _secret(questionnaire, place))
 
 
@@ -122,13 +124,6 @@ def _note(question: Question, finding: Finding) -> str:
         f"{rule.code} ({rule.severity})\n{finding.message}\n"
         f"What to do: {finding.remedy}\nDiscrepancies, no. {question.number}"
     )
-
-
-def _typed(returned: Returned, place: Place) -> Typed | None:
-    sheet = returned.sheets.get(place.sheet)
-    if sheet is None:
-        return None
-    return sheet.answers.get(place.field or "", {}).get(sheet.rows.get(place.field or "", place.row))
 
 
 def _secret(questionnaire: Questionnaire, place: Place) -> bool:

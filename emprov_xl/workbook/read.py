@@ -9,9 +9,11 @@ from emprov_xl.model.limits import Limits
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
+from emprov_xl.review.agreement_page import TITLE as AGREEMENT
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
+from emprov_xl.workbook.reading.agreements import signed_rows
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
 from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
@@ -22,15 +24,15 @@ from emprov_xl.workbook.reading.identity import (
     refuse_other_workbooks,
     remarks_on_identity,
 )
+from emprov_xl.workbook.reading.inquiries import questions_in
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.remarks import (
-    customers_questions,
     remarks_on_pages,
     remarks_on_removal,
     remarks_on_sheets,
     uncalculated_answers,
 )
-from emprov_xl.workbook.reading.replies import replies_in
+from emprov_xl.workbook.reading.replies import replies_in, reviewed_in
 from emprov_xl.workbook.reading.sorting import sorted_cells
 
 
@@ -50,7 +52,8 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     titles = {sheet.title for sheet in sheets.values()}
     foreign = {title: grids[title].filled for title in foreign_sheets(grids, pages, titles)}
     ours = {title: key for title, key in pages.items() if title not in titles}
-    outside = tuple(strays_on_pages(ours, grids, identity.template))
+    asked = questions_in(ours, grids)
+    outside = (*strays_on_pages(ours, grids, identity.template), *asked.strays)
     removal = _removal_in(path) if parts.leaves_out else Removal()
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
@@ -58,7 +61,6 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
-        *customers_questions(sent, grids),
         *remarks_on_removal(removal, sheets),
     )
     return Returned(
@@ -73,15 +75,23 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         counts=_counts(grids, sheets, foreign, len(outside), parts.listed),
         remarks=remarks,
         extensions=identity.extensions,
+        inquiries=asked.written,
         replies=replies_in(grids.get(DISCREPANCIES, BLANK)),
+        reviewed=reviewed_in(grids.get(DISCREPANCIES, BLANK)),
         outside=outside,
         removal=removal,
+        signed=signed_rows(grids.get(AGREEMENT, BLANK)),
     )
 
 
 def identity_of(path: Path, questionnaire: Questionnaire, limits: Limits) -> Identity:
     """Whose return a file is and of which round, as its hidden sheet says; Rejected where it cannot be read."""
     return identity_in(sheet_in(path, IDENTITY_TITLE, limits), questionnaire)
+
+
+def reviewed_of(path: Path, limits: Limits) -> int | None:
+    """The round whose review came back in a file; None where it is no annotated copy. Rejected as `identity_of`."""
+    return reviewed_in(sheet_in(path, DISCREPANCIES, limits))
 
 
 def _removal_in(path: Path) -> Removal:

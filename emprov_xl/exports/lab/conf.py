@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NewType
 
-from emprov_xl.errors import EmprovError
+from emprov_xl.exports.export import CannotExport
 
 Code = NewType("Code", str)
 """A piece of a line that is safe: made by `code`, `word` or `said`."""
@@ -23,11 +23,11 @@ _HOLE = re.compile(r"<([a-z_]+)>")
 _LONGEST = 50
 
 
-class UnsafeText(EmprovError):
+class UnsafeText(CannotExport):
     """A text that Asterisk would read as its own syntax was about to be written: our fault, so nothing is written."""
 
     def __init__(self) -> None:
-        super().__init__("A text of the answers would have become syntax of Asterisk. Please report this to us.")
+        super().__init__("a text of the answers would have become syntax of Asterisk")
 
 
 def word(text: str) -> Code:

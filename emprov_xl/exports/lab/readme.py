@@ -1,5 +1,6 @@
 """What the lab says of itself: how to load it, how its contexts are called, what it cannot show."""
 
+import textwrap
 from collections.abc import Iterator
 
 from emprov_xl.callflow.graph import Kind
@@ -8,6 +9,9 @@ from emprov_xl.exports.lab.features import carried
 from emprov_xl.exports.lab.lab import Lab
 from emprov_xl.exports.lab.places import STAND_IN
 from emprov_xl.exports.lab.recordings import recordings_of
+from emprov_xl.exports.lab.simpler import SIMPLER
+
+_WIDE = 118
 
 _LOADING = f"""# The call flow in a lab
 
@@ -55,22 +59,16 @@ A name is written in small letters without accents; one that is left with none, 
 its row. Stubs say on the console why they are there.
 """
 
-_SIMPLER = """
-## What is simpler here than on the customer's system
-
-- Recording of calls, languages of the system's own messages, and notices of emergency calls are left out.
-- Messages left in a mailbox are sent to nobody: the addresses are not in the files.
-- Telephones that are in a call are rung by their groups, also where a group leaves busy ones out.
-- Outside numbers in a group are not asked to press 1. The forms of strategies that end in -prim ring as those without.
-- A queue's callers are told their place, but not how long they may wait.
-- A conference is joined by its leader at the number with a star after it.
-- Prompts of the menus are the recordings alone; wrong keys are not commented.
-"""
-
 
 def readme(lab: Lab) -> bytes:
     """The words of the file, the same for every engagement but for its own codes, rooms and what is held back."""
-    return (_LOADING + _SIMPLER + "\n".join([*_codes(lab), *_held(lab), ""])).encode("utf-8")
+    return (_LOADING + "\n".join([*_simpler(), *_codes(lab), *_held(lab), ""])).encode("utf-8")
+
+
+def _simpler() -> Iterator[str]:
+    yield from ("", "## What is simpler here than on the customer's system", "")
+    for sentence in SIMPLER:
+        yield from textwrap.wrap(sentence, _WIDE, initial_indent="- ", subsequent_indent="  ")
 
 
 def _codes(lab: Lab) -> Iterator[str]:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from emprov_xl.errors import EmprovError
-
 Row = Mapping[str, str]
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
@@ -26,13 +24,6 @@ class Refusal:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.rule, self.column, f"(line {self.line})" if self.line else "")))
-
-
-class LoaderRefuses(EmprovError):
-    """A file that we made would not load: our fault, so it is not published."""
-
-    def __init__(self, name: str, refusal: Refusal) -> None:
-        super().__init__(f"The import file {name} would be refused by its loader: {refusal}. It was not published.")
 
 
 class Oracle(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from emprov_xl.exports.oracles.oracle import Refusal
 
-_NAME_35 = re.compile(r"[^\W_](?:[\w '&()/\-]*)")
+_NAME_35 = re.compile(r"[^\W_](?:[^\W_]|[ '&()/\-])*")
 _DESTINATION = re.compile(r"[^,\s]+,[^,\s]+,[^,\s]+")
 _NUMBERS = re.compile(r"[0-9]+")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|\*")
@@ -151,7 +151,7 @@ def _times(body: Mapping[str, object]) -> Iterator[Refusal]:
 
 
 def _dialled(body: Mapping[str, object]) -> Iterator[Refusal]:
-    if not re.fullmatch(r"\+?[0-9*#]+", str(body.get("number_to_dial", ""))):
+    if not re.fullmatch(r"[0-9*#]+", str(body.get("number_to_dial", ""))):
         yield Refusal("number", column="number_to_dial")
 
 

@@ -37,6 +37,8 @@ _SELECTED = re.compile(rb"\s+" + _IS_SELECTED.pattern)
 _UNSELECTED = "the workbook opens on another sheet, so this one is selected no more"
 _HUNG = "hung on a page of ours"
 _LONGEST_TITLE = 31
+_OF_THE_QUESTIONNAIRE = ("questions", "agreement")
+"""Pages that a questionnaire has from the start, under the very title of ours: these take their place."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -137,7 +139,7 @@ class Book:
         There the sheets of the customer keep their numbers, to which names and views refer.
         """
         key = page_key(page_title)
-        old = self.pages.get(key)
+        old = self.pages.get(key) or self._sent_with(key)
         if old:
             title, part = old.title, old.part
             self._strip(part)
@@ -147,6 +149,11 @@ class Book:
             self._new.append((title, self.relations.add("worksheet", part, self.family)))
         self.name(page_name(key), "", f"{quoted_title(title)}!$A$1")
         return title, part
+
+    def _sent_with(self, key: str) -> Listed | None:
+        """The sheet of the questionnaire in whose place a page comes, if it has one."""
+        mine = (sheet for sheet in self._worksheets if page_key(sheet.title) == key in _OF_THE_QUESTIONNAIRE)
+        return next(mine, None)
 
     def remove(self, sheet: Listed) -> None:
         """Leave a sheet of ours out."""

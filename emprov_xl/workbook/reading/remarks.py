@@ -10,7 +10,6 @@ from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
-from emprov_xl.workbook.reading.grid import BLANK, Grid
 
 _ALIKE = 0.7  # of two titles, for one to be suggested where the other is missing
 _QUOTED = 60  # characters of a stray that are quoted
@@ -125,22 +124,6 @@ def uncalculated_answers(sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark
             if not calculated and sheet.field_at(row, column):
                 cell = Cell(sheet.title, row, column)
                 yield Remark("WBK-006", cell, {"cells": cell.address})
-
-
-def customers_questions(sent: Questionnaire, grids: Mapping[str, Grid]) -> Iterator[Remark]:
-    """What the customer asks us on the sheet Questions."""
-    title = next((sheet.title for sheet in sent.sheets if sheet.key == "questions"), "")
-    columns: dict[str, int] = {}
-    for number, row in grids.get(title, BLANK).rows().items():
-        texts = {at: shown(value).strip() for at, value in row.items()}
-        if not columns:
-            known = {text: at for at, text in texts.items()}
-            columns = known if {"Question", "Asked by"} <= set(known) else {}
-            continue
-        question, about, asker = (texts.get(columns.get(name, 0), "") for name in ("Question", "About", "Asked by"))
-        if question and asker != "E-MetroTel":
-            facts = {"question": question, "about": about}
-            yield Remark("WBK-009", Cell(title, number, columns["Question"]), facts)
 
 
 def remarks_on_removal(removal: Removal, sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Style
-from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.page import Page, Shown, Styled
 from emprov_xl.model.questionnaire import Sheet
+from emprov_xl.review.questions_page import QUESTION_COLUMNS
 from emprov_xl.workbook.layout import (
     EXAMPLE_ROW,
     FIRST_ROW,
@@ -19,18 +20,6 @@ from emprov_xl.workbook.writer.lists import Lists
 from emprov_xl.workbook.writer.strict import Book
 from emprov_xl.workbook.writer.tab import Tab
 
-QUESTION_COLUMNS = (
-    Column("No.", 6),
-    Column("About", 22),
-    Column("Question", 48),
-    Column("Why we ask", 34),
-    Column("Your answer", 44),
-    Column("Answered by", 18),
-    Column("Status", 12, choices=("Open", "Answered", "Closed")),
-    Column("Asked by", 14, choices=("E-MetroTel", "Customer")),
-    Column("Asked in round", 10),
-    Column("Fingerprint", 12, hidden=True),
-)
 _EXAMPLES = (
     "",
     "e.g. Extensions, row 12",
@@ -43,7 +32,7 @@ _EXAMPLES = (
     "",
     "",
 )
-_QUESTIONS = 25
+_ROOM = 25  # rows for new questions
 _LATER = "Nothing is needed here yet. The table appears with the plan, before our second review call."
 
 
@@ -62,7 +51,7 @@ def write_questions(book: Book, tab: Tab, sheet: Sheet, lists: Lists, start: str
     tab.height(KEY_ROW, None, locked, hidden=True)
     tab.height(HEADER_ROW, 32, locked)
     tab.row(HEADER_ROW, [column.title for column in columns], [header] * len(columns))
-    last = FIRST_ROW + _QUESTIONS - 1
+    last = FIRST_ROW + _ROOM - 1
     for number, column in enumerate(columns, start=1):
         if column.choices:
             tab.validate(FIRST_ROW, number, last, {"validate": "list", "source": f"={lists.of(column.choices)}"})

@@ -1,0 +1,1 @@
+"""What is remembered of each engagement between the runs: its rounds, findings and events, in one database."""

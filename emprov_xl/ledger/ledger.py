@@ -1,0 +1,249 @@
+"""The ledger: what is known of each engagement is read from it, and what a run or a command adds is recorded in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from emprov_xl.errors import OutputFailed, UsageError
+from emprov_xl.ledger.address import Address, address_of
+from emprov_xl.ledger.claims import Claims
+from emprov_xl.ledger.opening import opened, reading, writing
+from emprov_xl.ledger.rows import Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
+from emprov_xl.ledger.tables import ENGAGEMENTS, EVENTS, FINDINGS, NUMBERING, ROUNDS
+from emprov_xl.ledger.troubles import told_plainly
+from emprov_xl.model.event import Event
+from emprov_xl.model.past import History, Round
+
+_LOOKED_AT = 2  # rounds that come with their findings: the one that is looked at, and the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """An engagement in the ledger: the name of its result folder, our reference, how many rounds are recorded."""
+
+    slug: str
+    reference: str
+    rounds: int
+
+
+def open_ledger(url: str | None, output: Path) -> "Ledger":
+    """The ledger of a URL, by default a SQLite file in the output folder; it is made where there is none.
+
+    Raises UsageError for a URL that no ledger can have, OutputFailed for a ledger that cannot be used.
+    """
+    address = address_of(url, output)
+    return Ledger(address, opened(address))
+
+
+class Ledger:
+    """What is recorded of all engagements; each is named by the slug of its result folder.
+
+    Whatever it is asked raises OutputFailed when the database refuses; nothing is recorded by halves.
+    """
+
+    def __init__(self, address: Address, engine: Engine) -> None:
+        self._address = address
+        self._engine = engine
+        self._claims = Claims(address, engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing is held or open any more."""
+        with told_plainly(self.name):
+            self._claims.close()
+        self._engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """Where it is, as it may be shown: without user and password."""
+        return self._address.name
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told_plainly(self.name), reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with told_plainly(self.name), writing(self._engine) as connection:
+            yield connection
+
+    def engagements(self) -> tuple[Engaged, ...]:
+        """All that are known, by their slug."""
+        counted = (
+            select(ENGAGEMENTS.c.slug, ENGAGEMENTS.c.reference, func.count(ROUNDS.c.number))
+            .outerjoin(ROUNDS, ROUNDS.c.slug == ENGAGEMENTS.c.slug)
+            .group_by(ENGAGEMENTS.c.slug, ENGAGEMENTS.c.reference)
+        )
+        with self._reading() as connection:
+            return tuple(sorted((Engaged(*row) for row in connection.execute(counted)), key=lambda each: each.slug))
+
+    def found(self, name: str) -> Engaged:
+        """The engagement of a reference in any case, of a slug, or of a beginning that only one has.
+
+        UsageError, with those that are known, when there is none or more than one.
+        """
+        known = self.engagements()
+        asked = name.casefold()
+        exact = [each for each in known if asked in (each.slug, each.reference.casefold())]
+        begun = [each for each in known if each.slug.startswith(asked) or each.reference.casefold().startswith(asked)]
+        fitting = exact or begun
+        if len(fitting) == 1:
+            return fitting[0]
+        if not known:
+            raise UsageError(f"No engagement is recorded in {self.name} yet.")
+        listed = ", ".join(each.reference for each in fitting or known)
+        said = f"{name} may be one of several" if fitting else f"No engagement is called {name}; recorded are"
+        raise UsageError(f"{said}: {listed}.")
+
+    def round_known(self, slug: str, sha256: str) -> int | None:
+        """The number of the round in which a return was recorded; None for a new one."""
+        asked = select(ROUNDS.c.number).where(ROUNDS.c.slug == slug, ROUNDS.c.sha256 == sha256)
+        with self._reading() as connection:
+            return connection.execute(asked).scalar_one_or_none()
+
+    def rounds(self, slug: str) -> tuple[Round, ...]:
+        """The rounds of an engagement in their order, without their findings."""
+        with self._reading() as connection:
+            return _rounds(connection, slug, None)
+
+    def history(self, slug: str, before: str = "") -> History:
+        """All that is recorded of an engagement; nothing of one that is unknown.
+
+        The findings stand in the last two rounds only; in those up to its own when `before` is the SHA-256 of a return
+        that is known. The others are without.
+        """
+        reference = select(ENGAGEMENTS.c.reference).where(ENGAGEMENTS.c.slug == slug)
+        with self._reading() as connection:
+            known = connection.execute(reference).scalar_one_or_none()
+            if known is None:
+                return History(slug)
+            return History(known, _rounds(connection, slug, before), _events(connection, slug))
+
+    def record(self, slug: str, reference: str, told: Round, events: Iterable[Event] = ()) -> None:
+        """A round with its findings and events, all of it or nothing.
+
+        A return that is known by its SHA-256 keeps its number, and is told anew: its round and findings are replaced,
+        and of the events those are added that it has not brought before. OutputFailed when its number belongs to
+        another return.
+        """
+        with self._writing() as connection:
+            _know(connection, slug, reference)
+            same = (ROUNDS.c.slug == slug) & ((ROUNDS.c.sha256 == told.sha256) | (ROUNDS.c.number == told.number))
+            there = connection.execute(select(ROUNDS.c.number, ROUNDS.c.sha256).where(same)).all()
+            if [row for row in there if (row.number, row.sha256) != (told.number, told.sha256)]:
+                raise OutputFailed(
+                    f"Round {told.number} of {reference or slug} is recorded otherwise in {self.name};"
+                    " process this return again."
+                )
+            _put_round(connection, slug, told, fresh=not there)
+            brought = [event for event in _events(connection, slug) if event.source == told.sha256] if there else []
+            _put_events(connection, slug, _unsaid(events, brought))
+
+    def append(self, slug: str, events: Iterable[Event], reference: str = "") -> tuple[Event, ...]:
+        """What was said by command, with the numbers that it gets.
+
+        An engagement that is not known yet becomes known by its reference.
+        """
+        with self._writing() as connection:
+            _know(connection, slug, reference)
+            return _put_events(connection, slug, tuple(events))
+
+    @contextmanager
+    def engaged(self, slug: str) -> Iterator[None]:
+        """Within it no other run or command deals with this engagement: another one waits, and then knows more.
+
+        One at a time, so that nobody waits for somebody who waits for him; for several see `engage`.
+        """
+        with told_plainly(self.name):
+            self._claims.claim(slug, wait=True)
+        try:
+            yield
+        finally:
+            self.disengage(slug)
+
+    def engage(self, slug: str) -> bool:
+        """Whether the engagement is ours now, until `disengage`; nothing is waited for, so several may be held.
+
+        False when somebody has it: deal with others meanwhile, and when nothing is held any more, wait in `engaged`.
+        """
+        with told_plainly(self.name):
+            return self._claims.claim(slug, wait=False)
+
+    def disengage(self, slug: str) -> None:
+        """The engagement is for others again."""
+        with told_plainly(self.name):
+            self._claims.release(slug)
+
+
+def _know(connection: Connection, slug: str, reference: str) -> None:
+    """The engagement has its row."""
+    if connection.execute(select(ENGAGEMENTS.c.slug).where(ENGAGEMENTS.c.slug == slug)).first() is None:
+        connection.execute(insert(ENGAGEMENTS).values(slug=slug, reference=reference or slug))
+
+
+def _rounds(connection: Connection, slug: str, before: str | None) -> tuple[Round, ...]:
+    """The rounds in their order; with findings those that `before` leads to, none for None."""
+    rows = connection.execute(select(ROUNDS).where(ROUNDS.c.slug == slug).order_by(ROUNDS.c.number)).all()
+    if before is None or not rows:
+        return tuple(round_of(row, {}) for row in rows)
+    own = next((position for position, row in enumerate(rows) if row.sha256 == before), len(rows) - 1)
+    looked_at = [row.number for row in rows[: own + 1][-_LOOKED_AT:]]
+    asked = select(FINDINGS).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
+    found = findings_of(connection.execute(asked.order_by(FINDINGS.c.round, FINDINGS.c.position)))
+    return tuple(round_of(row, found.get(row.number, {})) for row in rows)
+
+
+def _events(connection: Connection, slug: str) -> tuple[Event, ...]:
+    rows = connection.execute(select(EVENTS).where(EVENTS.c.slug == slug).order_by(EVENTS.c.number))
+    return tuple(map(event_of, rows))
+
+
+def _put_round(connection: Connection, slug: str, told: Round, *, fresh: bool) -> None:
+    if fresh:
+        connection.execute(insert(ROUNDS), [round_row(slug, told)])
+    else:
+        there = (FINDINGS.c.slug == slug) & (FINDINGS.c.round == told.number)
+        connection.execute(delete(FINDINGS).where(there))
+        row = (ROUNDS.c.slug == slug) & (ROUNDS.c.number == told.number)
+        connection.execute(update(ROUNDS).where(row).values(round_row(slug, told)))
+    if found := list(finding_rows(slug, told)):
+        connection.execute(insert(FINDINGS), found)
+
+
+def _unsaid(events: Iterable[Event], brought: Iterable[Event]) -> Sequence[Event]:
+    """The events that are not among those which the same return has brought already, on whatever day."""
+    known = [(event.kind, event.round, event.who, event.what) for event in brought]
+    fresh = []
+    for event in events:
+        said = (event.kind, event.round, event.who, dict(event.what))
+        if said in known:
+            known.remove(said)
+        else:
+            fresh.append(event)
+    return fresh
+
+
+def _put_events(connection: Connection, slug: str, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events with their numbers; whoever numbers holds the counter until the transaction ends."""
+    if not events:
+        return ()
+    connection.execute(update(NUMBERING).values(last=NUMBERING.c.last + len(events)))
+    last = connection.execute(select(NUMBERING.c.last)).scalar_one()
+    rows: list[Values] = [event_row(slug, number, event) for number, event in enumerate(events, last - len(events) + 1)]
+    connection.execute(insert(EVENTS), rows)
+    numbers = [row["number"] for row in rows]
+    asked = select(EVENTS).where(EVENTS.c.number.in_(numbers)).order_by(EVENTS.c.number)
+    return tuple(map(event_of, connection.execute(asked)))

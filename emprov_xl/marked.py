@@ -1,0 +1,74 @@
+"""The customer's own workbook with what was found in it, as a file that is safe to send."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from emprov_xl.bench import Bench
+from emprov_xl.errors import EmprovError, Rejected
+from emprov_xl.house import House
+from emprov_xl.model.finding import Finding
+from emprov_xl.model.returned import Returned
+from emprov_xl.model.rule import Audience
+from emprov_xl.review.discrepancies import discrepancies_page, marks_for
+from emprov_xl.review.left_out import left_out
+from emprov_xl.review.questions import questions_from
+from emprov_xl.review.summary import summary_page
+from emprov_xl.workbook.annotate import Annotation, annotate
+from emprov_xl.workbook.read import read
+
+
+class MarkingChangedAnswers(EmprovError):
+    """The annotated copy reads otherwise than the return: our fault, so nothing is published."""
+
+
+def titles_of(returned: Returned, house: House) -> dict[str, int]:
+    """The sheets of the questionnaire as the workbook calls them, with their order."""
+    asked = (sheet.key for sheet in house.questionnaire.asked() if sheet.key in returned.sheets)
+    return {returned.sheets[key].title: position for position, key in enumerate(asked)}
+
+
+def write_annotated(
+    source: Path,
+    target: Path,
+    returned: Returned,
+    copy: Returned,
+    findings: Sequence[Finding],
+    customer: str,
+    bench: Bench,
+) -> Annotation:
+    """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
+    house, request = bench.house, bench.request
+    theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
+    questions = questions_from(theirs, titles_of(returned, house))
+    pages = (
+        discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
+        summary_page(
+            returned, bench.health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()
+        ),
+    )
+    marks = tuple(marks_for(questions, returned, house.questionnaire))
+    annotation = annotate(source, target, marks, pages, house.look)
+    try:
+        again = read(target, house.questionnaire, house.limits.for_our_copy)
+    except Rejected as trouble:
+        raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
+    if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
+        raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
+    return annotation
+
+
+def marking_document(annotation: Annotation) -> dict[str, object]:
+    """Which parts of the customer's workbook were touched, and what found no place in it."""
+    return {
+        "changed": list(annotation.changed),
+        "added": list(annotation.added),
+        "removed": list(annotation.removed),
+        "reasons": dict(annotation.reasons),
+        "left_out": list(left_out(annotation.removal)),
+        "macros_removed": [*(["macros"] if annotation.removal.macros else []), *annotation.removal.macro_sheets],
+        "links_removed": list(annotation.removal.links),
+        "names_removed": list(annotation.removal.names),
+        "formulas_kept_as_values": [str(cell) for cell in annotation.removal.formulas],
+        "notes_left_out": [str(cell) for cell in annotation.notes_left_out],
+        "not_found": [str(cell) for cell in annotation.not_found],
+    }

@@ -1,0 +1,58 @@
+"""What is planned, as files: the plan, the workbook for our engineers, pictures, test calls, import files."""
+
+from collections.abc import Sequence
+
+from emprov_xl.bench import Bench
+from emprov_xl.checks.survey import Survey
+from emprov_xl.exports.crate import Exported, exported
+from emprov_xl.exports.lab.exporter import arrivals
+from emprov_xl.exports.shipment import source_of
+from emprov_xl.files import file_stem, make_folder, write_bytes
+from emprov_xl.frames import Frames
+from emprov_xl.judge import findings_of
+from emprov_xl.model.finding import Finding
+from emprov_xl.model.returned import Returned
+from emprov_xl.planning.acceptance import acceptance_list
+from emprov_xl.planning.acceptance_file import ACCEPTANCE, acceptance_document
+from emprov_xl.planning.acceptance_page import acceptance_page
+from emprov_xl.planning.call_flow import call_flow
+from emprov_xl.planning.engineer_pages import engineer_pages
+from emprov_xl.planning.flow_page import FOLDER
+from emprov_xl.planning.pages import plan_pages
+from emprov_xl.planning.plan import plan_for
+from emprov_xl.planning.readback_page import readback_page
+from emprov_xl.workbook.pages import write_pages
+
+
+def write_plan(
+    survey: Survey,
+    frames: Frames,
+    returned: Returned,
+    found: Sequence[Finding],
+    customer: str,
+    bench: Bench,
+) -> tuple[Exported, list[Finding]]:
+    """The plan for the customer and the workbook for our engineers; beside them pictures, test calls, import files.
+
+    The findings are of import files that had to be left out.
+    """
+    house, work, day = bench.house, bench.work, bench.request.as_of
+    stem = file_stem(returned.workbook)
+    plan = plan_for(frames, returned, house.catalogue, house.plan_order, found, as_of=day.isoformat())
+    title = f"Configuration plan {customer}".strip()
+    drawn = call_flow(survey, found, house.look, customer, bench.request.pictures)
+    calls = acceptance_list(survey, plan, day)
+    arrival = arrivals(source_of(survey, plan, str))
+    write_bytes(work / ACCEPTANCE, acceptance_document(calls, returned, day.isoformat(), arrival))
+    first, summary, *chapters = plan_pages(plan)
+    told = (*drawn.pages, *filter(None, [acceptance_page(calls, customer), readback_page(survey, customer)]))
+    write_pages(work / f"{stem}.plan.xlsx", (first, summary, *told, *chapters), house.look, title=title)
+    exports = exported(survey, plan, bench.crate)
+    faults = list(findings_of(exports.faults, bench.measure.rules, survey, returned))
+    ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order)
+    write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
+    for name, content in drawn.files.items():
+        make_folder(work / FOLDER)
+        write_bytes(work / FOLDER / name, content)
+    exports.write(work)
+    return exports, faults

@@ -1,0 +1,38 @@
+"""What of a customer's words may be kept: nothing that quotes a PIN or another secret of the same return."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from emprov_xl.convert import MASK, shown
+from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.returned import Returned
+
+_LEAST = 4  # characters of a secret that is looked for in words: a shorter one stands in any text
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets of a return that stand in no open cell of it, as a pattern; None where there are none."""
+
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, returned: Returned, questionnaire: Questionnaire) -> "Secrets":
+        """Those of a return. What is written openly too, such as an extension for a PIN, is given away already."""
+        told = {secret: set(_texts(returned, questionnaire, secret=secret)) for secret in (True, False)}
+        hidden = sorted(text for text in told[True] - told[False] if len(text) >= _LEAST)
+        if not hidden:
+            return cls()
+        return cls(re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, hidden))})(?!\w)"))
+
+    def masked(self, text: str) -> str:
+        """A text with the mask for every secret that it quotes."""
+        return self.pattern.sub(MASK, text) if self.pattern else text
+
+
+def _texts(returned: Returned, questionnaire: Questionnaire, *, secret: bool) -> Iterator[str]:
+    for key, sheet in returned.sheets.items():
+        for field in questionnaire.sheet(key).fields:
+            if field.secret is secret:
+                yield from (shown(typed).strip() for typed in sheet.answers.get(field.key, {}).values())
