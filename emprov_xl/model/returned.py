@@ -152,6 +152,7 @@ class Returned:
     counts: Counts = field(default_factory=Counts)
     remarks: tuple[Remark, ...] = ()
     replies: Mapping[str, Reply] = field(default_factory=dict)
+    inquiries: tuple[Written, ...] | None = None
     reviewed: int | None = None
     extensions: int | None = None  # as many as the questionnaire was made for
     outside: tuple[Stray, ...] = ()
