@@ -32,7 +32,18 @@ def main() -> None:
             nursery.answer(do, number, channels)
     except EmprovError as trouble:
         beginning.channel.sendall(packed(refusal(trouble), _TOLD))
+        _turn_away(beginning.channel)
     os._exit(0)
+
+
+def _turn_away(control: socket.socket) -> None:
+    """Start nothing for who asks, until nobody does: who leaves with a question unheard takes the answer along."""
+    while True:
+        content, channels, *_ = socket.recv_fds(control, REQUEST, 1)
+        if not content:
+            return
+        for channel in channels:
+            os.close(channel)
 
 
 class Nursery:
