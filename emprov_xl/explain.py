@@ -69,6 +69,7 @@ def _standing(rule: Rule) -> str:
 
 
 _FOUND_BY = {
+    "DEC": "in what was written on Discrepancies.",
     "CHK": "by the judge, where a rule could not be judged.",
     "FLD": "by the schema of the cell.",
     "WBK": "by the reader of the workbook.",

@@ -1,6 +1,7 @@
 """A questionnaire goes out: empty, or filled with the answers of an earlier return."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from emprov_xl.errors import UsageError
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
-from emprov_xl.model.finding import Finding
 from emprov_xl.model.issue import Issue
+from emprov_xl.model.past import NOTHING, Past
 from emprov_xl.model.returned import Returned
 from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
-from emprov_xl.review.judged import judged
+from emprov_xl.review.answered import Answered, answered
+from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.levels import measure_for
-from emprov_xl.review.proposals import Taken, with_accepted
+from emprov_xl.review.settled import IN_VAIN
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
 
@@ -44,15 +46,23 @@ class Issued:
     in_vain: int = 0
 
 
-def issue_questionnaire(file: Path, order: Order, house: House | None = None) -> Issued:
+def issue_questionnaire(
+    file: Path,
+    order: Order,
+    house: House | None = None,
+    past: Past = NOTHING,
+    value_code: Callable[[str], str] = lambda _: "",
+) -> Issued:
     """Write the questionnaire of an order.
 
+    What was decided counts as it is known from the `past` and stands on the sheet Discrepancies of the earlier return;
+    without `value_code`, which tells the code of a value, it is taken to be said of what stands there now.
     Raises UsageError for a platform we do not know, Rejected for an earlier return that cannot be read.
     """
     house = house or load_house()
     platform = _platform(order, house)
     earlier = read(order.earlier, house.questionnaire, house.limits) if order.earlier else None
-    taken = _accepted(earlier, house, order.day) if earlier else None
+    taken = _accepted(earlier, house, order.day, past, value_code) if earlier else None
     returned = taken.returned if taken else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0
@@ -75,19 +85,24 @@ def issue_questionnaire(file: Path, order: Order, house: House | None = None) ->
     )
     if taken is None:
         return Issued(len(questionnaire.sheets), extensions, issue.round)
-    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, taken.in_vain)
+    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, _in_vain(taken))
 
 
-def _accepted(returned: Returned, house: House, day: dt.date) -> Taken:
-    """The earlier return with what was accepted on its sheet Discrepancies."""
+def _accepted(returned: Returned, house: House, day: dt.date, past: Past, value_code: Callable[[str], str]) -> Answered:
+    """The earlier return with what was accepted of it."""
     asked = house.questionnaire.as_sent(returned.sections)
     measure = measure_for(house.rules, house.settings, returned.engagement, day)
 
-    def findings(now: Returned) -> list[Finding]:
+    def judge(now: Returned) -> Judged:
         frames, unread = frames_from(now, asked)
-        return list(judged(frames, unread, now, house.catalogue, measure).findings)
+        return judged(frames, unread, now, house.catalogue, measure)
 
-    return with_accepted(returned, asked, findings)
+    return answered(returned, past, asked, measure, judge, value_code)
+
+
+def _in_vain(taken: Answered) -> int:
+    """How many decisions to use a proposal met none, or another; one that speaks of many cells is one."""
+    return len({(each.rule.code, each.message) for each in taken.findings if each.rule.code in IN_VAIN})
 
 
 def _platform(order: Order, house: House) -> str | None:

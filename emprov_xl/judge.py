@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
@@ -17,7 +18,7 @@ from emprov_xl.model.finding import Finding, Hit
 from emprov_xl.model.issue import Requirement
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.model.returned import Returned
-from emprov_xl.model.rule import Rule, Severity
+from emprov_xl.model.rule import Audience, Rule, Severity
 from emprov_xl.model.verb import ANSWERED, BLANK
 
 NOT_CHECKED = "CHK-001"
@@ -88,6 +89,27 @@ def findings_of(
     """Hits made before the rules ran (by a cell's own type, or by the reader) in the words of their rules."""
     by_code = {rule.code: rule for rule in rules}
     yield from _findings(((_rule(by_code, code), hit) for code, hit in hits), survey, returned)
+
+
+def finding_about(finding: Finding, rule: Rule, facts: Mapping[str, str]) -> Finding:
+    """What a rule says of the answer to a finding: at the same cell, in the same review, for the same people."""
+    ours = Audience.ENGINEERING in (rule.audience, finding.rule.audience)
+    mine = replace(rule, stage=finding.rule.stage, audience=Audience.ENGINEERING if ours else rule.audience)
+    told = {"rule": finding.rule.title, "code": finding.rule.code, **facts}
+    return Finding(
+        rule=mine,
+        place=finding.place,
+        cell=finding.cell,
+        value=finding.value,
+        who=finding.who,
+        message=_words(rule, "message", told),
+        remedy=_words(rule, "remedy", told),
+        ask=_words(rule, "ask", told),
+        proposed="",
+        also=(),
+        fingerprint=_digest([rule.code, finding.fingerprint]),
+        about=finding.fingerprint,
+    )
 
 
 def requirements(rules: Iterable[Rule]) -> tuple[Requirement, ...]:

@@ -10,10 +10,15 @@ from tests.samples.written import REVIEW_DAY
 
 def findings_on(returned, house, questionnaire=None, settings=None, day=REVIEW_DAY):
     """The findings of a return, in no order."""
+    return list(judged_on(returned, house, questionnaire, settings, day).findings)
+
+
+def judged_on(returned, house, questionnaire=None, settings=None, day=REVIEW_DAY):
+    """All that there is to say of a return."""
     frames, unread = frames_from(returned, questionnaire or house.questionnaire)
     frames, unread = without_headings(frames, unread, returned)
     measure = measure_for(house.rules, settings or Settings(), returned.engagement, day)
-    return list(judged(frames, unread, returned, house.catalogue, measure).findings)
+    return judged(frames, unread, returned, house.catalogue, measure)
 
 
 def found_in(returned, house, questionnaire=None):

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started in a temporary folder, spoken to by a socket in it, gone afterwards."""
+"""A PostgreSQL server of the tests' own: started in a temporary folder, spoken to by a socket there, then gone."""
 
 import os
 import shutil

@@ -67,6 +67,7 @@ WITHOUT_A_KIND = {
     "NUM-007": "each engagement has a parking lot of its own, to which keys and calls lead",
     "RTE-006": "without a single route nothing of the outside calls is left",
     "RTE-007": "without a single outside line nothing of the outside calls is left",
+    "DEC-": "of what was written on Discrepancies, not of the answers (test_decisions.py)",
     "WVR-": "of the settings, not of the answers (test_settings.py)",
     "WBK-": "of the workbook as a file, not of the answers (test_health.py, test_forms.py, test_misplaced.py)",
 }

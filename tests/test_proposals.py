@@ -1,33 +1,26 @@
 """Proposed answers: what is proposed settles the finding, and what was accepted stands in the next questionnaire."""
 
 import random
-from dataclasses import replace
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from emprov_xl.cli import main
-from emprov_xl.model.returned import Reply
 from emprov_xl.review.proposals import with_accepted
-from tests.judging import findings_on, found_in
+from tests.judging import found_in, judged_on
 from tests.mutations import ENGAGEMENTS, KINDS, Chance, NotHere
 from tests.returns import returned_from
 from tests.samples import lakeside
 from tests.samples.written import REVIEW_DAY, write_sample
 
-ACCEPTED = Reply(decision="Use proposed", decided_by="Raj Patel")
 
-
-def accepted(returned, house, *codes):
+def accepted(returned, house, *codes, questionnaire=None):
     """The return after every proposal of these codes (all, when none is named) was accepted."""
-    replies = {
-        finding.fingerprint: ACCEPTED
-        for finding in findings_on(returned, house)
-        if not codes or finding.rule.code in codes
-    }
-    decided = replace(returned, replies=replies)
-    return with_accepted(decided, house.questionnaire, lambda now: findings_on(now, house))
+    asked = questionnaire or house.questionnaire
+    first = judged_on(returned, house, asked)
+    wanted = {each.fingerprint for each in first.findings if not codes or each.rule.code in codes}
+    return with_accepted(returned, first, asked, lambda now: judged_on(now, house, asked), wanted)
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +53,10 @@ def test_what_is_proposed_settles_the_finding_and_raises_no_other(house, engagem
             return
         asked = engagement.questionnaire
         spoilt = engagement.spoilt([mutation])
-        found = findings_on(spoilt, house, asked)
+        found = judged_on(spoilt, house, asked).findings
         if codes <= IF_THERE_IS_ROOM and not any(finding.proposed for finding in found):
             return
-        replies = {finding.fingerprint: ACCEPTED for finding in found}
-        taken = with_accepted(
-            replace(spoilt, replies=replies), asked, lambda now, asked=asked: findings_on(now, house, asked)
-        )
+        taken = accepted(spoilt, house, questionnaire=asked)
         assert taken.proposals
         clean = found_in(engagement.returned, house, asked)
         assert found_in(taken.returned, house, asked) == sorted([*clean, *mutation.then])
@@ -85,7 +75,7 @@ def test_two_who_share_a_number_are_parted_and_one_keeps_it(house):
     taken = accepted(returned, house, "EXT-001")
     assert sorted(taken.returned.sheets["extensions"].answers["extension"].values()) == ["2001", "2002", "2003"]
     assert taken.returned.sheets["extensions"].answers["extension"][7] == "2001"
-    assert (taken.proposals, taken.in_vain) == (2, 0)
+    assert taken.proposals == 2
 
 
 def test_several_faults_of_one_cell_are_all_put_right(house):
@@ -104,11 +94,11 @@ def test_several_faults_of_one_cell_are_all_put_right(house):
     assert taken.proposals == 2
 
 
-def test_a_decision_where_nothing_is_proposed_is_counted_and_changes_nothing(house):
+def test_a_decision_where_nothing_is_proposed_changes_nothing(house):
     text = "| extensions | extension | display_name | voicemail |\n| 7 | 2001 | Ana Ruiz | Yes |"
     returned = returned_from(text, house.questionnaire)
     taken = accepted(returned, house, "VM-001")
-    assert (taken.proposals, taken.in_vain) == (0, 1)
+    assert taken.proposals == 0
     assert taken.returned.sheets == returned.sheets
 
 
@@ -117,8 +107,9 @@ def test_no_secret_is_ever_proposed(house, engagements):
         for seed in range(10):
             chance = Chance(engagement, random.Random(seed))
             for kind in ("a pin of one digit", "a mailbox without a pin", "a shared mailbox has a weak pin"):
-                findings = findings_on(engagement.spoilt([KINDS[kind](chance)]), house, engagement.questionnaire)
-                assert {finding.proposed for finding in findings} == {""}
+                spoilt = engagement.spoilt([KINDS[kind](chance)])
+                judged = judged_on(spoilt, house, engagement.questionnaire)
+                assert {finding.proposed for finding in judged.findings} == {""}
 
 
 def test_what_was_accepted_on_the_sheet_stands_in_the_next_questionnaire(house, tmp_path, monkeypatch):

@@ -168,7 +168,7 @@ def test_an_engagement_is_held_to_the_rules_of_its_version(house, pinned, speaks
 def test_what_the_reader_and_the_cells_say_is_never_silent(house):
     aged = [replace(rule, since="3.0") for rule in house.rules]
     kept = measure_for(aged, Settings(engagements={"LAK-001": Terms("1.0")}), "LAK-001", DAY).rules
-    assert {rule.family for rule in kept} == {"CHK", "FLD", "WBK", "WVR"}
+    assert {rule.family for rule in kept} == {"CHK", "DEC", "FLD", "LDR", "WBK", "WVR"}
     assert all(rule.verb is None for rule in kept)
 
 

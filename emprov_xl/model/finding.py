@@ -32,7 +32,8 @@ class Finding:
 
     `value` is what the customer typed, masked where the field is secret. `who` tells whose row it is, such as
     "2001 Ana Ruiz". `fingerprint` is the same when rows move. Findings of one rule with the same `group` are settled by
-    one answer; within one review only, as it may name rows.
+    one answer; within one review only, as it may name rows. `about` is the fingerprint of another finding, where this
+    one speaks of the answer to it. `since` is the round in which it was first found; 0 while nobody has compared.
     """
 
     rule: Rule
@@ -48,6 +49,8 @@ class Finding:
     fingerprint: str
     status: str = "new"
     group: str = ""
+    about: str = ""
+    since: int = 0
 
     @property
     def order(self) -> tuple[object, ...]:

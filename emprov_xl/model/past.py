@@ -93,6 +93,16 @@ class Decision:
     value: str
     event: int = 0
 
+    @property
+    def words(self) -> tuple[Choice | None, str, str, str]:
+        """What was written, whatever it was written of."""
+        return (self.choice, self.answer, self.reason, self.who)
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was; a row that was emptied takes back what stood in it."""
+        return any(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:

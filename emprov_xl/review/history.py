@@ -43,7 +43,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         engagement=engagement,
         rounds=tuple(known),
         issued=next((each.day for each in reversed(counting) if each.kind is Kind.ISSUED), None),
-        decisions={each.fingerprint: each for each in map(_decision, _of(Kind.DECIDED, counting))},
+        decisions={each.fingerprint: each for each in map(decision_in, _of(Kind.DECIDED, counting))},
         inquiries=inquiries_of(counting),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
@@ -84,7 +84,8 @@ def _text(event: Event, key: str) -> str:
     return str(event.what.get(key, ""))
 
 
-def _decision(event: Event) -> Decision:
+def decision_in(event: Event) -> Decision:
+    """The decision that an event of its kind tells."""
     chosen = _text(event, "decision")
     return Decision(
         fingerprint=_text(event, "fingerprint"),

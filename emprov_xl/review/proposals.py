@@ -1,48 +1,48 @@
 """Proposals that were accepted on Discrepancies become answers."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Reply, Returned
+from emprov_xl.model.returned import Returned
+from emprov_xl.review.judged import Judged
 
-_ACCEPTS = "use proposed"  # the word among the decisions
 _MOST_ROUNDS = 20  # a cell may hold several faults, and is put right one after the other
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A return with the proposals that were accepted; how many were typed in, and how many decisions met none."""
+    """A return with the proposals that were accepted typed in, so many of them, and what is to say of it then."""
 
     returned: Returned
+    judged: Judged
     proposals: int = 0
-    in_vain: int = 0
 
 
 def with_accepted(
-    returned: Returned, questionnaire: Questionnaire, judged: Callable[[Returned], Iterable[Finding]]
+    returned: Returned,
+    first: Judged,
+    questionnaire: Questionnaire,
+    judge: Callable[[Returned], Judged],
+    wanted: Collection[str],
 ) -> Taken:
-    """The return as it is once every accepted proposal is typed into its cell."""
-    wanted = {print_: reply for print_, reply in returned.replies.items() if _accepts(reply)}
+    """The return as it is once the proposals to the findings of these fingerprints are typed into their cells.
+
+    `first` is what there is to say of the return as it came.
+    """
     met: set[str] = set()
-    now, count = returned, 0
-    for _ in range(_MOST_ROUNDS if wanted else 0):
-        accepted = [finding for finding in judged(now) if finding.fingerprint in wanted.keys() - met]
-        chosen = list(_one_a_cell(accepted, questionnaire))
+    taken = Taken(returned, first)
+    for _ in range(_MOST_ROUNDS):
+        open_ = [each for each in taken.judged.findings if each.fingerprint in wanted and each.fingerprint not in met]
+        chosen = list(_one_a_cell(open_, questionnaire))
         if not chosen:
             break
         met |= {finding.fingerprint for finding in chosen}
-        count += len(chosen)
-        now = _typed(now, chosen)
-    rows = {id(reply): reply for reply in wanted.values()}  # one row of Discrepancies speaks for many fingerprints
-    served = {id(wanted[print_]) for print_ in met}
-    return Taken(now, count, len(rows.keys() - served))
-
-
-def _accepts(reply: Reply) -> bool:
-    return " ".join(reply.decision.split()).casefold() == _ACCEPTS
+        now = _typed(taken.returned, chosen)
+        taken = Taken(now, judge(now), taken.proposals + len(chosen))
+    return taken
 
 
 def _one_a_cell(findings: Sequence[Finding], questionnaire: Questionnaire) -> Iterator[Finding]:

@@ -6,15 +6,37 @@ from itertools import groupby
 
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.finding import Finding
+from emprov_xl.model.past import Decision, Status
 from emprov_xl.model.rule import Rule, Severity
+
+_MOST_IN_A_ROW = 2_000  # fingerprints that a cell has room for
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the reviewer asks, and the findings that its answer settles; the first speaks for all."""
+    """What the reviewer asks, and the findings that its answer settles; the first speaks for all.
+
+    `remarks` are on what was written beside it in an earlier round. One that is `settled` is not asked any more.
+    """
 
     number: int
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was decided to keep what it is about."""
+        return self.first.status == Status.KEPT
+
+    @property
+    def message(self) -> str:
+        """What was found, and what there is to remark on the answer."""
+        return "\n".join(dict.fromkeys((self.first.message, *(each.message for each in self.remarks))))
+
+    @property
+    def remedy(self) -> str:
+        """What is to be done, also about the answer."""
+        return "\n".join(dict.fromkeys((self.first.remedy, *(each.remedy for each in self.remarks))))
 
     @property
     def first(self) -> Finding:
@@ -44,25 +66,47 @@ class Question:
     @property
     def who(self) -> str:
         """Whose rows they are; of many the first three."""
-        names = list(dict.fromkeys(finding.who for finding in self.findings if finding.who))
-        return "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} and {len(names) - 3} more"
+        return named(finding.who for finding in self.findings if finding.who)
 
 
-def questions_from(findings: Iterable[Finding], titles: Mapping[str, int]) -> tuple[Question, ...]:
-    """The questions of a review in the order of the sheets (`titles`), blockers first within a sheet.
+def questions_from(
+    findings: Iterable[Finding], titles: Mapping[str, int], beside: Mapping[str, Decision] | None = None
+) -> tuple[Question, ...]:
+    """The questions of a review in the order of the sheets (`titles`), blockers first within a sheet, settled last.
 
     Findings are one question when they blame the same cells (two rows that share a number), or when they say the same
-    words about the same field (forty rows without a location).
+    words about the same field (forty rows without a location); but not where different things are written `beside`
+    them, for what stands in a row is said of all its findings. What speaks of the answer to a finding stands with it.
     """
+    beside = beside or {}
+    found = list(findings)
+    there = {finding.fingerprint for finding in found if not finding.about}
+    remarks: dict[str, list[Finding]] = {}
     groups: dict[object, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(_settled_together(finding), []).append(finding)
+    for finding in found:
+        if finding.about in there:
+            remarks.setdefault(finding.about, []).append(finding)
+            continue
+        said = beside.get(finding.fingerprint)
+        key = (_settled_together(finding), finding.status == Status.KEPT, said.words if said else None)
+        groups.setdefault(key, []).append(finding)
 
-    def place(group: list[Finding]) -> tuple[int, int, Cell, str]:
+    def place(group: Sequence[Finding]) -> tuple[bool, int, int, Cell, str]:
         first = group[0]
-        return (titles.get(first.cell.title, len(titles)), -first.rule.severity.weight, first.cell, first.rule.code)
+        sheet = titles.get(first.cell.title, len(titles))
+        return (first.status == Status.KEPT, sheet, -first.rule.severity.weight, first.cell, first.rule.code)
 
-    return tuple(Question(number, tuple(group)) for number, group in enumerate(sorted(groups.values(), key=place), 1))
+    rows = sorted((part for group in groups.values() for part in _in_rows(group)), key=place)
+    return tuple(
+        Question(number, tuple(row), tuple(each for finding in row for each in remarks.get(finding.fingerprint, ())))
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def _in_rows(group: Sequence[Finding]) -> Iterator[Sequence[Finding]]:
+    """A group in as many rows as have room for the fingerprints of all."""
+    for start in range(0, len(group), _MOST_IN_A_ROW):
+        yield group[start : start + _MOST_IN_A_ROW]
 
 
 def _settled_together(finding: Finding) -> object:
@@ -71,6 +115,12 @@ def _settled_together(finding: Finding) -> object:
     if finding.also:
         return (finding.rule.code, frozenset((finding.cell, *finding.also)))
     return (finding.rule.code, finding.place.sheet, finding.place.field, finding.message, finding.proposed)
+
+
+def named(people: Iterable[str]) -> str:
+    """Names, each once; of many the first three."""
+    names = list(dict.fromkeys(people))
+    return "; ".join(names) if len(names) <= 3 else f"{'; '.join(names[:3])} and {len(names) - 3} more"
 
 
 def written_cells(cells: Iterable[Cell]) -> str:

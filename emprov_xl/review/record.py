@@ -9,6 +9,7 @@ from pathlib import Path
 from emprov_xl.errors import OutputFailed
 from emprov_xl.files import read_json, sha256_of
 from emprov_xl.model.finding import Finding
+from emprov_xl.model.past import Stood
 from emprov_xl.model.returned import Counts, Returned
 
 FINDINGS_SCHEMA = "emprov-findings/1"
@@ -16,7 +17,11 @@ RUN_SCHEMA = "emprov-run/1"
 
 
 def findings_document(
-    returned: Returned, findings: Sequence[Finding], verdict: str, versions: Mapping[str, str]
+    returned: Returned,
+    findings: Sequence[Finding],
+    verdict: str,
+    versions: Mapping[str, str],
+    fixed: Sequence[Stood] = (),
 ) -> dict[str, object]:
     """The content of findings.json; its keys are a contract with other programs."""
     counts = Counter(str(finding.rule.severity) for finding in findings)
@@ -31,7 +36,8 @@ def findings_document(
         "verdict": verdict,
         "counts": {severity: counts[severity] for severity in ("blocker", "warning", "note")},
         "cells": cells_document(returned.counts),
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_document(finding) for finding in findings],
+        "fixed": [_fixed(stood) for stood in fixed],
     }
 
 
@@ -87,7 +93,8 @@ def cells_document(counts: Counts) -> dict[str, int]:
     return {"filled": counts.filled, "answers": counts.answers, "labels": counts.labels, "strays": counts.strays}
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_document(finding: Finding) -> dict[str, object]:
+    """What findings.json says of one finding."""
     rule, place = finding.rule, finding.place
     return {
         "code": rule.code,
@@ -107,8 +114,14 @@ def _finding(finding: Finding) -> dict[str, object]:
         "proposed": finding.proposed or None,
         "also": [str(cell) for cell in finding.also],
         "fingerprint": finding.fingerprint,
-        "status": finding.status,
+        "status": str(finding.status),
+        "since": finding.since or None,
     }
+
+
+def _fixed(stood: Stood) -> dict[str, object]:
+    told = {key: stood.told.get(key) for key in ("code", "sheet", "cell", "who", "message")}
+    return {**told, "fingerprint": stood.fingerprint, "since": stood.since, "status": str(stood.status)}
 
 
 def as_json(document: Mapping[str, object]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.health import Health
 from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.past import Status
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
@@ -36,7 +37,9 @@ def summary_page(
     customer: str,
     as_of: str,
 ) -> Page:
-    """What a reviewer reads first."""
+    """What a reviewer reads first; what is settled is not counted."""
+    findings = [finding for finding in findings if finding.status != Status.KEPT]
+    questions = [question for question in questions if not question.settled]
     counts = Counter(finding.rule.severity for finding in findings)
     return Page(
         title=TITLE,
