@@ -148,12 +148,19 @@ def test_the_order_of_what_is_told_does_not_depend_on_the_number_of_processes(la
 
 
 def test_what_is_remembered_is_asked_and_told_in_turn(lay, run):
-    """The past is asked just before a review, and the news are told once its result stands in its place."""
-    told = []
+    """The past is asked just before a review, and the news are told once its result stands in its place.
+
+    An engagement that somebody else has is waited for when nothing else is left to be done.
+    """
+    told, elsewhere = [], ["a"]
+
+    def engage(slug):
+        told.append(("engage", slug))
+        return slug not in elsewhere
 
     @contextlib.contextmanager
     def engaged(slug):
-        told.append(("engaged", slug))
+        told.append(("waited for", slug))
         yield
         told.append(("let go", slug))
 
@@ -165,16 +172,25 @@ def test_what_is_remembered_is_asked_and_told_in_turn(lay, run):
         assert (outcome.folder / "run.json").exists()
         told.append(("recorded", news["heard"]))
 
-    memory = Memory(past_for=past_for, recorded=recorded, engaged=engaged)
-    run([lay("a.xlsx", mock("good")), lay("b.xlsx", mock("raise"))], jobs=1, memory=memory)
+    memory = Memory(
+        past_for=past_for,
+        recorded=recorded,
+        engage=engage,
+        disengage=lambda slug: told.append(("let go", slug)),
+        engaged=engaged,
+    )
+    found, _ = run([lay("a.xlsx", mock("good")), lay("b.xlsx", mock("raise"))], jobs=1, memory=memory)
+    assert list(found) == ["a.xlsx", "b.xlsx"]
     assert told == [
-        ("engaged", "a"),
+        ("engage", "a"),
+        ("engage", "b"),
+        ("past", "b.xlsx"),
+        ("let go", "b"),
+        ("engage", "a"),
+        ("waited for", "a"),
         ("past", "a.xlsx"),
         ("recorded", "a.xlsx"),
         ("let go", "a"),
-        ("engaged", "b"),
-        ("past", "b.xlsx"),
-        ("let go", "b"),
     ]
 
 

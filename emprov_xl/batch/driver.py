@@ -8,7 +8,7 @@ import json
 import shutil
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -19,8 +19,8 @@ from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Tally, Verdict
 from emprov_xl.batch.setup import LOOK, REVIEW
-from emprov_xl.errors import EmprovError
-from emprov_xl.files import growing, legible, read_json, write_bytes
+from emprov_xl.errors import EmprovError, OutputFailed
+from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
 from emprov_xl.model.rule import Severity
 
@@ -110,10 +110,11 @@ def _look(arrival: Arrival, message: Message) -> Look | Outcome:
 
 @dataclass(slots=True)
 class _Group:
-    """The returns of one engagement that are still to come, and what is held while they do."""
+    """The returns of one engagement that are still to come, and how it is let go when it is ours."""
 
+    slug: str
     returns: deque[_Return]
-    held: AbstractContextManager[object] | None = None
+    release: ExitStack | None = None
 
 
 @dataclass(slots=True)
@@ -126,6 +127,7 @@ class _Run:
     _done: dict[Path, Outcome] = field(default_factory=dict)
     _by_content: dict[str, Outcome] = field(default_factory=dict)
     _under_way: dict[int, tuple[_Group, _Return]] = field(default_factory=dict)
+    _elsewhere: deque[_Group] = field(default_factory=deque)  # somebody else has these at present
 
     def outcomes(self, returns: Sequence[_Return]) -> Iterator[Outcome]:
         """What became of each, by engagement, round and content, as soon as its turn has come."""
@@ -133,17 +135,22 @@ class _Run:
         for each in sorted(returns, key=_place):
             groups[each.look.slug].append(each)
         order = deque(each.arrival.path for group in groups.values() for each in group)
-        ready = deque(_Group(deque(self._unheld(slug, group))) for slug, group in groups.items())
+        engaged = [_Group(slug, deque(self._unheld(slug, group))) for slug, group in groups.items()]
+        ready = deque(engaged)
         try:
             while order:
                 while ready and self.crew.room > 0:
                     self._go_on(ready.popleft())
                 while order and order[0] in self._done:
                     yield self._done.pop(order.popleft())
-                if order and self._under_way:
+                if self._under_way:
                     self._go_on(self._ended())
+                elif self._elsewhere:
+                    self._wait_for(self._elsewhere.popleft())
+                ready.extend(self._elsewhere)
+                self._elsewhere.clear()
         finally:
-            for group, _ in self._under_way.values():
+            for group in engaged:
                 _let_go(group)
 
     def _unheld(self, slug: str, group: Sequence[_Return]) -> Iterator[_Return]:
@@ -168,18 +175,36 @@ class _Run:
             if first is not None:
                 self._is(each, _again(each.arrival, first))
                 continue
-            if group.held is None:
-                group.held = self.memory.engaged(each.look.slug)
-                group.held.__enter__()
-            self._start(group, each)
-            return
+            if group.release is None and not self._engage(group):
+                group.returns.appendleft(each)
+                self._elsewhere.append(group)
+                return
+            try:
+                self._start(group, each)
+            except OutputFailed as refusal:
+                self._is(each, _failed(each.arrival, "OUTPUT", str(refusal)))
+            else:
+                return
         _let_go(group)
+
+    def _engage(self, group: _Group) -> bool:
+        if not self.memory.engage(group.slug):
+            return False
+        group.release = ExitStack()
+        group.release.callback(self.memory.disengage, group.slug)
+        return True
+
+    def _wait_for(self, group: _Group) -> None:
+        """Go on with an engagement that somebody else has, as soon as it is let go; none is ours meanwhile."""
+        group.release = ExitStack()
+        group.release.enter_context(self.memory.engaged(group.slug))
+        self._go_on(group)
 
     def _start(self, group: _Group, each: _Return) -> None:
         look = each.look
         key = next(_numbers)
         place = self._place(key)
-        place.mkdir(mode=0o700)
+        make_folder(place)
         write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
         self._under_way[key] = group, each
         self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
@@ -212,9 +237,9 @@ def _place(each: _Return) -> tuple[str, int, str, Path]:
 
 
 def _let_go(group: _Group) -> None:
-    if group.held is not None:
-        group.held.__exit__(None, None, None)
-        group.held = None
+    if group.release is not None:
+        group.release.close()
+        group.release = None
 
 
 def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Json | None]:

@@ -42,21 +42,32 @@ def _forgotten(_: Outcome, __: Json) -> None:
     return None
 
 
+def _free(_: str) -> bool:
+    return True
+
+
+def _let_go(_: str) -> None:
+    return None
+
+
 def _unheld(_: str) -> AbstractContextManager[object]:
     return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Who remembers engagements, as four questions; without answers every return is the first.
+    """Who remembers engagements, as a few questions; without answers every return is the first, and nobody else works.
 
-    `rounds(slug)`           the rounds of an engagement by the sha256 of their returns
-    `past_for(look)`         its past as JSON, asked just before a return is reviewed
+    `rounds(slug)`            the rounds of an engagement by the sha256 of their returns
+    `past_for(look)`          its past as JSON, asked just before a return is reviewed
     `recorded(outcome, news)` told as soon as a result is in its place, before the next return of the engagement
-    `engaged(slug)`          held while the returns of an engagement are worked on; they are entered in order of slugs
+    `engage(slug)`            whether an engagement is ours until `disengage(slug)`; nothing is waited for
+    `engaged(slug)`           waits until it is ours; entered only while no other is, so that nobody waits in a circle
     """
 
     rounds: Callable[[str], Mapping[str, int]] = _nothing_known
     past_for: Callable[[Look], Json] = _no_past
     recorded: Callable[[Outcome, Json], None] = _forgotten
+    engage: Callable[[str], bool] = _free
+    disengage: Callable[[str], None] = _let_go
     engaged: Callable[[str], AbstractContextManager[object]] = _unheld
