@@ -17,6 +17,8 @@ from pathlib import Path
 from emprov_xl.batch.setup import REVIEW
 from emprov_xl.batch.work import Work as RealWork
 from emprov_xl.definitions.settings import limits_in
+from emprov_xl.files import write_bytes
+from emprov_xl.review.record import FINDINGS_SCHEMA
 
 PIN = "739154"
 
@@ -90,6 +92,12 @@ def _fill_the_disk(_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def _write_large(place):
+    made = Path(place) / "made"
+    made.mkdir(exist_ok=True)
+    write_bytes(made / "large", bytes(300 << 10))
+
+
 def _chatter(_):
     sys.stdout.write(PIN * 1_000_000)
     sys.stderr.write(PIN * 1_000_000)
@@ -100,6 +108,7 @@ def _chatter(_):
 POISONS = {
     "good": (lambda _: None, ""),
     "chatter": (_chatter, ""),
+    "large": (_write_large, ""),
     "be killed once": (_be_killed_once, ""),
     "raise": (_raise, "CRASHED"),
     "raise what cannot be pickled": (_raise_unpicklable, "CRASHED"),
@@ -146,6 +155,7 @@ class Mocks:
             return {**name, "slug": path.stem, "reviewed": None}
         made = Path(job["work"]) / "made"
         made.mkdir(exist_ok=True)
+        (made / "findings.json").write_text(json.dumps({"schema": FINDINGS_SCHEMA, "findings": []}))
         (made / "run.json").write_text(json.dumps({"read": content}))
         (made.parent / "news.json").write_text(json.dumps({"heard": path.name}))
         folder = self.setup.request.output / path.stem / "r01"
