@@ -23,10 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.engagement import DAY, make_return
 from benchmarks.timing import RUNS, cold, in_turn, warm
 from emprov_xl import conversation, engage, planned
-from emprov_xl.batch import Verdict, process
-from emprov_xl.engage import Request
 from emprov_xl.house import House, load_house
-from emprov_xl.inbox import Arrival
+from emprov_xl.request import Request
 
 # pandera imports hypothesis with its first check, where it is installed: it is for tests, and users have none.
 _AS_USERS_HAVE_IT = "import sys; sys.modules['hypothesis'] = None; from emprov_xl.cli import main; main()"
@@ -64,8 +62,7 @@ def steps_of(path: Path, house: House) -> dict[str, float]:
 
 def processed(path: Path, house: House) -> None:
     with tempfile.TemporaryDirectory() as output:
-        (outcome,) = process([Arrival(path)], house, Request(Path(output), DAY))
-        assert outcome.verdict in (Verdict.OK, Verdict.FINDINGS), outcome.sentence
+        assert engage.engage(path, house, Request(Path(output), DAY)).fresh
 
 
 def main(extensions: int) -> None:

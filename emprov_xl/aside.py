@@ -44,6 +44,7 @@ def work_folder(output: Path) -> Iterator[WorkFolder]:
 
     Raises OutputFailed when the output folder cannot be used.
     """
+    is_new = not output.exists()
     make_folder(output)
     try:
         sweep(output)
@@ -54,6 +55,9 @@ def work_folder(output: Path) -> Iterator[WorkFolder]:
         yield work
     finally:
         _remove(work)
+        if is_new:
+            with suppress(OSError):
+                output.rmdir()  # unless something was put there
 
 
 def sweep(output: Path) -> None:
@@ -108,9 +112,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def _into_place(made: Path, folder: Path) -> None:
-    """Another run may put the same result there in between; whoever is last stands, and both are the same."""
+    """Another run may put the same result there first: then it stays, for somebody may be reading it."""
     for _ in range(_TRIES):
         if folder.exists():
+            if _are_same(made / LAST, folder / LAST):
+                return
             _make_way(folder, made.parent)
         try:
             made.rename(folder)
@@ -120,6 +126,11 @@ def _into_place(made: Path, folder: Path) -> None:
         else:
             return
     raise OSError(errno.EEXIST, "another run is writing there")
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    """What is written last has the hashes of all else."""
+    return other.exists() and one.read_bytes() == other.read_bytes()
 
 
 def _make_way(folder: Path, work: Path) -> None:

@@ -149,6 +149,11 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
     help="A batch of extensions downloaded from the target system: ours gets its columns.",
 )
 @click.option("--redact", is_flag=True, help="Import files for sharing: without secrets, and no system takes them.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="How many returns are worked on at a time.  [default: one for each processor]",
+)
 def process(
     paths: tuple[Path, ...],
     output: Path,
@@ -161,12 +166,14 @@ def process(
     pictures: int | None,
     template: Path | None,
     redact: bool,
+    jobs: int | None,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
-    from emprov_xl.definitions.settings import find_settings
-    from emprov_xl.exports.crate import wanted
-    from emprov_xl.house import load_house
+    from emprov_xl.batch.progress import Progress
+    from emprov_xl.definitions.look import load_look
+    from emprov_xl.definitions.settings import find_settings, limits_in
+    from emprov_xl.exports.wanted import wanted
     from emprov_xl.inbox import arrivals_in
     from emprov_xl.request import Request
 
@@ -174,20 +181,28 @@ def process(
     exports = wanted(template, redact=redact)
     asked = Stage(stage) if stage else None
     request = Request(output, day, dated=as_of is not None, stage=asked, pictures=pictures, exports=exports)
-    house = load_house(rules, config or find_settings(Path.cwd()))
-    returns = arrivals_in(paths, output, house.limits)
+    setup = batch.Setup(request, rules, config or find_settings(Path.cwd()))
+    limits = limits_in(setup.settings)
+    returns = arrivals_in(paths, output, limits)
     if not returns:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
-    for outcome in batch.process(returns, house, request):
-        outcomes.append(outcome)
-        if form == "text":
-            for line in report.lines(outcome):
-                click.echo(line)
-    click.echo(report.closing(outcomes, output) if form == "text" else report.as_json(outcomes))
+    taken = sum(arrival.is_taken for arrival in returns)
+    with batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew, Progress(len(returns)) as progress:
+        for outcome in batch.process(returns, crew, seen=progress.seen):
+            outcomes.append(outcome)
+            if form == "text":
+                for line in report.lines(outcome):
+                    progress.aside(line)
+    if form == "text":
+        click.echo(report.closing(outcomes, output))
+    else:
+        for piece in report.as_json(outcomes):
+            click.echo(piece, nl=False)
+        click.echo()
     severity = None if fail_on == _NEVER else Severity(fail_on)
     status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
-    report.write_summary(output, outcomes, house.look)
+    report.write_summary(output, outcomes, load_look())
     sys.exit(status)
 
 

@@ -3,7 +3,6 @@
 A return is known by its content, never by its name: names only tell what is surely none, such as a lock file.
 """
 
-import hashlib
 import re
 import time
 import unicodedata
@@ -13,11 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emprov_xl.errors import Rejected, UsageError
-from emprov_xl.files import Sight, content_of, growing, legible, sight_of
-from emprov_xl.house import House
+from emprov_xl.files import Sight, growing, legible, sight_of
 from emprov_xl.model.limits import Limits
-from emprov_xl.workbook.read import identity_of
-from emprov_xl.workbook.reading.forms import holds_a_workbook
 
 QUIET = 5  # seconds: what was not written to for so long is whole
 PAUSE = 2  # seconds between two looks at what was
@@ -41,10 +37,14 @@ _UNPACK = "A packed file; unpack it and process what is in it."
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One thing that lies there. `left` says why it is left alone, `refusal` why it cannot be taken."""
+    """One thing that lies there. `left` says why it is left alone, `refusal` why it cannot be taken.
+
+    `unless` says why it is left alone unless its content is a workbook, which only a look at it can tell.
+    """
 
     path: Path
     left: str = ""
+    unless: str = ""
     refusal: Rejected | None = None
     notes: tuple[str, ...] = ()
 
@@ -68,37 +68,10 @@ def arrivals_in(paths: Iterable[Path], output: Path, limits: Limits) -> list[Arr
             named[path] = False
     if len(named) > limits["files"].most:
         raise UsageError(limits["files"].sentence(len(named)))
-    found = [_told(path, limits) if in_folder else _asked_for(path) for path, in_folder in named.items()]
+    found = [_told(path) if in_folder else _asked_for(path) for path, in_folder in named.items()]
     growing_ones = _growing([each.path for each in found if each.is_taken and named[each.path]])
     whole = [replace(each, refusal=growing()) if each.path in growing_ones else each for each in found]
     return list(_with_notes(whole))
-
-
-def in_order(arrivals: Sequence[Arrival], house: House) -> list[tuple[Arrival, str]]:
-    """What is processed, each with the hash of its content: by engagement, round and content, never by name or age.
-
-    The hash of what cannot be read is empty; such a file comes first, and is told when it is processed.
-    """
-    taken = [(each, _hash_of(each.path, house.limits)) for each in arrivals if each.is_taken]
-    if len(taken) < 2:
-        return taken
-    return sorted(taken, key=lambda each: (*_round_of(each[0].path, each[1], house), each[1], each[0].path))
-
-
-def _round_of(path: Path, digest: str, house: House) -> tuple[str, int]:
-    """Whose return it is, and of which round."""
-    try:
-        identity = identity_of(path, house.questionnaire, house.limits) if digest else None
-    except (Rejected, OSError):
-        identity = None
-    return (identity.engagement.strip().casefold(), identity.round) if identity else ("", 0)
-
-
-def _hash_of(path: Path, limits: Limits) -> str:
-    try:
-        return hashlib.sha256(content_of(path, limits["file"].hold)).hexdigest()
-    except Rejected:
-        return ""
 
 
 def _demand_apart(path: Path, output: Path) -> None:
@@ -119,7 +92,7 @@ def _asked_for(path: Path) -> Arrival:
     return Arrival(path, left=next((why for pattern, why in _LEFT if pattern.fullmatch(path.name)), ""))
 
 
-def _told(path: Path, limits: Limits) -> Arrival:
+def _told(path: Path) -> Arrival:
     """What lies in a folder: what is, or may be, a workbook is taken, and so is what can only be refused."""
     arrival = _asked_for(path)
     if arrival.left or path.is_symlink():
@@ -127,9 +100,9 @@ def _told(path: Path, limits: Limits) -> Arrival:
     if path.is_dir():
         return replace(arrival, left=_FOLDER)
     name = path.name.lower()
-    if name.endswith(_ENDINGS) or not path.is_file() or holds_a_workbook(path, limits):
+    if name.endswith(_ENDINGS) or not path.is_file():
         return arrival
-    return replace(arrival, left=_UNPACK if name.endswith(_PACKED) else _NO_WORKBOOK)
+    return replace(arrival, unless=_UNPACK if name.endswith(_PACKED) else _NO_WORKBOOK)
 
 
 def _growing(paths: Sequence[Path]) -> set[Path]:

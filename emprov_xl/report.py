@@ -1,25 +1,33 @@
 """What a run says: a line a finding, a closing line, and summary.xlsx over all workbooks."""
 
 import json
+import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from emprov_xl.batch import Outcome, Verdict
-from emprov_xl.files import legible, make_folder
+from emprov_xl.aside import publish_file, work_folder
+from emprov_xl.batch.outcome import Outcome, Verdict
+from emprov_xl.files import legible
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
 from emprov_xl.workbook.pages import write_pages
 
-_STYLES = {Verdict.OK: "ok", Verdict.FINDINGS: "blocker", Verdict.REJECTED: "warning", Verdict.FAILED: "blocker"}
+_STYLES = {
+    Verdict.OK: "ok",
+    Verdict.FINDINGS: "blocker",
+    Verdict.REJECTED: "warning",
+    Verdict.HELD: "warning",
+    Verdict.FAILED: "blocker",
+}
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """The findings of a workbook, one line each, or why there are none."""
     name = outcome.path.name
-    if outcome.verdict in (Verdict.REJECTED, Verdict.FAILED, Verdict.IGNORED):
+    if outcome.verdict in (Verdict.REJECTED, Verdict.FAILED, Verdict.HELD, Verdict.IGNORED):
         code = f" {outcome.code}" if outcome.code else ""
         yield one_line(f"{name}: {outcome.verdict}{code}: {outcome.sentence}")
     for finding in outcome.findings:
@@ -52,30 +60,33 @@ def _where(outcomes: Sequence[Outcome], output: Path) -> str:
     return f"Results in {folders[0]}." if len(folders) == 1 else f"Results in {output}, listed in summary.xlsx."
 
 
-def as_json(outcomes: Sequence[Outcome]) -> str:
-    """The run for programs: each workbook with its verdict and the content of its findings.json."""
-    return json.dumps(
-        [
-            {
-                "workbook": legible(outcome.path.name),
-                "verdict": str(outcome.verdict),
-                "code": outcome.code or None,
-                "sentence": outcome.sentence or None,
-                "notes": list(outcome.notes),
-                "folder": outcome.folder.as_posix() if outcome.folder else None,
-                "findings": outcome.document,
-            }
-            for outcome in outcomes
-        ],
-        ensure_ascii=False,
-        indent=1,
-    )
+def as_json(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """The run for programs, in pieces: each workbook with its verdict and the content of its findings.json."""
+    before = "["
+    for outcome in outcomes:
+        yield f"{before}\n{textwrap.indent(json.dumps(_document(outcome), ensure_ascii=False, indent=1), ' ')}"
+        before = ","
+    yield "\n]" if before == "," else "[]"
+
+
+def _document(outcome: Outcome) -> dict[str, object]:
+    return {
+        "workbook": legible(outcome.path.name),
+        "verdict": str(outcome.verdict),
+        "code": outcome.code or None,
+        "sentence": outcome.sentence or None,
+        "notes": list(outcome.notes),
+        "folder": outcome.folder.as_posix() if outcome.folder else None,
+        "findings": outcome.document,
+    }
 
 
 def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look) -> None:
     """summary.xlsx: one row a workbook, and the mistakes that came more than once."""
-    make_folder(output)
-    write_pages(output / "summary.xlsx", (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
+    with work_folder(output) as aside:
+        made = aside.path / "summary.xlsx"
+        write_pages(made, (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
+        publish_file(made, output / made.name)
 
 
 def _workbooks_page(outcomes: Sequence[Outcome]) -> Page:
@@ -93,14 +104,14 @@ def _workbooks_page(outcomes: Sequence[Outcome]) -> Page:
 
 
 def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
-    document = outcome.document or {}
+    counted = outcome.tallies is not None
     return (
         legible(outcome.path.name),
         outcome.customer,
-        str(document.get("engagement", "")),
-        int(str(document["round"])) if "round" in document else None,
+        outcome.engagement,
+        outcome.round,
         Styled(str(outcome.verdict), _STYLES.get(outcome.verdict, "text")),
-        *(outcome.count(severity) if outcome.document else None for severity in Severity),
+        *(outcome.count(severity) if counted else None for severity in Severity),
         " ".join(filter(None, (outcome.sentence, *outcome.notes))),
         outcome.folder.as_posix() if outcome.folder else "",
     )
@@ -108,8 +119,11 @@ def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
 
 def _mistakes_page(outcomes: Sequence[Outcome]) -> Page:
     """Which rules are broken most, over all customers: what the questionnaire should explain better."""
-    times = Counter((str(f["code"]), str(f["severity"]), str(f["name"])) for o in outcomes for f in o.findings)
-    workbooks = Counter(code for outcome in outcomes for code in {str(f["code"]) for f in outcome.findings})
+    times, workbooks = Counter[tuple[str, str, str]](), Counter[str]()
+    for outcome in outcomes:
+        tallies = outcome.tallies or ()
+        times.update({(tally.code, str(tally.severity), tally.name): tally.times for tally in tallies})
+        workbooks.update({tally.code for tally in tallies})
     columns = (
         Column("Code", 12),
         Column("Severity", 12),

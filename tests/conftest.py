@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from postgres import postgres_server
 
+from emprov_xl.batch.alone import alone
 from emprov_xl.house import load_house
 from tests.conversation import Conversation
 
@@ -35,6 +36,12 @@ def talk(house):
 def talked(house):
     """A new engagement each time that it is asked for one, as a law does."""
     return lambda: Conversation(house)
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch):
+    """A command that is called here works here too, where tests can see and change what it does."""
+    monkeypatch.setattr("emprov_xl.batch.crew_for", lambda setup, _limits, _jobs: alone(setup))
 
 
 @pytest.fixture(scope="session")

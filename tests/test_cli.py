@@ -188,7 +188,7 @@ def test_a_crash_of_ours_names_the_place_and_no_answer(emprov, questionnaire, mo
     monkeypatch.setattr("emprov_xl.conversation.plan_for", crash)
     status, said = emprov("process", questionnaire)
     assert status == 4
-    assert "FAILED CRASH: emprov itself failed (KeyError in conversation.py, line" in said
+    assert "FAILED CRASHED: emprov itself failed (KeyError in conversation.py, line" in said
     assert "739154" not in said
 
 
@@ -196,7 +196,7 @@ def test_an_interrupted_run_says_so_by_its_status(emprov, questionnaire, monkeyp
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("emprov_xl.batch.engage", interrupt)
+    monkeypatch.setattr("emprov_xl.engage.prepare", interrupt)
     assert emprov("process", questionnaire)[0] == 130
 
 

@@ -74,7 +74,7 @@ def test_a_copy_whose_answers_would_change_is_not_published(processed, monkeypat
     monkeypatch.setattr("emprov_xl.marked.annotate", spoil)
     with pytest.raises(MarkingChangedAnswers):
         processed(SAMPLES / "lakeside-clean.xlsx")
-    assert list((tmp_path / "output").iterdir()) == []
+    assert not (tmp_path / "output").exists()
 
 
 def test_an_annotated_copy_that_comes_back_shows_each_mark_once(processed, tmp_path):

@@ -1,12 +1,12 @@
 """What lies in a folder is taken, left alone or refused, each with a word, and never by its name alone."""
 
 import datetime as dt
+import hashlib
 import itertools
 import os
 import socket
 import unicodedata
 import zipfile
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -15,14 +15,16 @@ from hostile_old import ods_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emprov_xl.batch import Verdict, process
-from emprov_xl.definitions.settings import load_settings
-from emprov_xl.engage import Request, Result
+from emprov_xl.batch import Setup, Verdict, process
+from emprov_xl.batch.alone import alone
+from emprov_xl.definitions.settings import limits_in, load_settings
+from emprov_xl.engage import Result
 from emprov_xl.errors import Rejected, UsageError
 from emprov_xl.files import content_of, safe_name
-from emprov_xl.inbox import arrivals_in, in_order
+from emprov_xl.inbox import arrivals_in
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.report import lines
+from emprov_xl.request import Request
 
 DAY = dt.date(2026, 12, 1)
 LONG_AGO = 1_700_000_000
@@ -70,12 +72,13 @@ def looked_at(inbox, tmp_path, house):
 
 
 @pytest.fixture
-def processed(inbox, tmp_path, house):
+def processed(inbox, tmp_path):
     """What became of each, by name, in the order in which it was taken."""
 
-    def run(*paths, house=house):
-        arrivals = arrivals_in(paths or [inbox], tmp_path / "output", house.limits)
-        return {each.path.name: each for each in process(arrivals, house, Request(tmp_path / "output", DAY))}
+    def run(*paths, settings=None):
+        arrivals = arrivals_in(paths or [inbox], tmp_path / "output", limits_in(settings))
+        with alone(Setup(Request(tmp_path / "output", DAY), settings=settings)) as crew:
+            return {each.path.name: each for each in process(arrivals, crew)}
 
     return run
 
@@ -172,15 +175,17 @@ def test_a_safe_name_is_short_plain_and_of_one_label_only(labels):
 def test_content_decides_and_a_wrong_ending_is_said(lay, processed, issued, tmp_path, monkeypatch, name, ending, said):
     """How a copy of the return is named in its result tells as what it was read."""
 
-    def engaged(*_):
-        (tmp_path / f"returned{ending}").touch()
-        return Result(tmp_path, {"verdict": "OK", "sha256": "", "findings": []}, "Acme", fresh=True)
+    content = issued()
 
-    monkeypatch.setattr("emprov_xl.batch.engage", engaged)
-    lay(name, issued())
-    told = [line for line in lines(processed()[name]) if "note:" in line]
-    assert told == (
-        [f"{name}: note: The name {said}, and was read as such; its name should end in {ending}."] if said else []
+    def prepared(_path, _house, _request, made, _past):
+        (made / f"returned{ending}").touch()
+        told = {"verdict": "OK", "sha256": hashlib.sha256(content).hexdigest(), "engagement": "", "round": 1}
+        return Result(tmp_path / "output" / "x" / "r01", {**told, "findings": []}, "Acme", fresh=True)
+
+    monkeypatch.setattr("emprov_xl.engage.prepare", prepared)
+    lay(name, content)
+    assert processed()[name].notes == (
+        (f"The name {said}, and was read as such; its name should end in {ending}.",) if said else ()
     )
 
 
@@ -193,20 +198,18 @@ def test_a_workbook_is_known_whatever_its_name_ends_in(lay, looked_at, issued):
 # Order and identity
 
 
-def test_returns_are_taken_by_engagement_and_round_whatever_they_are_called(inbox, house, issued, looked_at):
+def test_returns_are_taken_by_engagement_and_round_whatever_they_are_called(lay, issued, processed):
     rounds = [("ACM-001", 1), ("ACM-001", 2), ("ACM-001", 10), ("BEE-001", 1)]
     for names in itertools.islice(itertools.permutations("abcd"), 0, 24, 11):
         for name, which in zip(names, rounds, strict=True):
-            (inbox / f"{name}.xlsx").write_bytes(issued(*which))
-            os.utime(inbox / f"{name}.xlsx", (LONG_AGO, LONG_AGO))
-        taken = in_order(list(looked_at().values()), house)
-        assert [arrival.path.stem for arrival, _ in taken] == list(names)
+            lay(f"{name}.xlsx", issued(*which))
+        assert list(processed()) == [f"{name}.xlsx" for name in names]
 
 
-def test_another_form_has_its_place_in_the_order_too(lay, house, issued, looked_at):
+def test_another_form_has_its_place_in_the_order_too(lay, issued, processed):
     lay("a.xlsx", issued("ACM-001", 2))
     lay("b.ods", ods_of(Return(issued("ACM-001", 1))))
-    assert [arrival.path.name for arrival, _ in in_order(list(looked_at().values()), house)] == ["b.ods", "a.xlsx"]
+    assert list(processed()) == ["b.ods", "a.xlsx"]
 
 
 def test_the_same_content_under_two_names_is_processed_once(lay, processed, issued, tmp_path):
@@ -338,12 +341,11 @@ def test_a_folder_may_be_named_by_a_link_to_it(lay, inbox, tmp_path, house):
 # Limits as they are set
 
 
-def test_a_limit_is_set_in_the_settings(lay, processed, issued, house, tmp_path):
+def test_a_limit_is_set_in_the_settings(lay, processed, issued, tmp_path):
     settings = tmp_path / "emprov.toml"
     settings.write_text("[limits]\nentries = 10\n", encoding="utf-8")
-    strict = replace(house, settings=load_settings(settings, house.rules))
     lay("q.xlsx", issued())
-    outcome = processed(house=strict)["q.xlsx"]
+    outcome = processed(settings=settings)["q.xlsx"]
     assert (outcome.verdict, outcome.code, "the 10 that we read" in outcome.sentence) == (
         Verdict.REJECTED,
         "ZIP_ENTRIES",
@@ -351,13 +353,14 @@ def test_a_limit_is_set_in_the_settings(lay, processed, issued, house, tmp_path)
     )
 
 
-def test_what_was_let_in_as_large_as_it_may_be_is_marked_too(lay, processed, issued, house):
+def test_what_was_let_in_as_large_as_it_may_be_is_marked_too(lay, processed, issued, tmp_path):
     """The marked copy has more parts than the return, and is not held to the limit."""
     file = lay("q.xlsx", issued())
     with zipfile.ZipFile(file) as package:
-        figures = {"entries": len(package.namelist()), "file": file.stat().st_size}
-    strict = replace(house, settings=replace(house.settings, limits=house.limits.with_figures(figures)))
-    assert processed(house=strict)["q.xlsx"].folder
+        figures = f"entries = {len(package.namelist())}\nfile = {file.stat().st_size}"
+    settings = tmp_path / "emprov.toml"
+    settings.write_text(f"[limits]\n{figures}\n", encoding="utf-8")
+    assert processed(settings=settings)["q.xlsx"].folder
 
 
 @pytest.mark.parametrize(

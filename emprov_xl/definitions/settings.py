@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from emprov_xl.definitions.limits import limits_set
+from emprov_xl.definitions.limits import limits_set, usual_limits
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.errors import UsageError, WrongDefinition
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.rule import Rule, Severity, version_of
 from emprov_xl.model.settings import Settings, Terms, Waiver
 
@@ -30,6 +31,14 @@ def load_settings(path: Path, rules: Sequence[Rule]) -> Settings:
     """
     try:
         return _settings(read_tables(path), {rule.code: rule for rule in rules})
+    except WrongDefinition as wrong:
+        raise UsageError(str(wrong)) from wrong
+
+
+def limits_in(path: Path | None) -> Limits:
+    """The limits as a file of settings has them, without a look at the rest of it; UsageError as `load_settings`."""
+    try:
+        return limits_set(read_tables(path).table("limits")) if path else usual_limits()
     except WrongDefinition as wrong:
         raise UsageError(str(wrong)) from wrong
 

@@ -1,16 +1,13 @@
 """Batch of Extensions for a UCX: under both known headers, or under the one that was downloaded from the system."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from emprov_xl.errors import UsageError
 from emprov_xl.exports.export import ExportFile, Source
 from emprov_xl.exports.goals import Goals
 from emprov_xl.exports.layouts import Layout, Layouts
 from emprov_xl.exports.lines import Kept, Leaf, Line, kept, machine_csv, readme, unmasked
-from emprov_xl.exports.oracles.batch import REQUIRED, BatchOracle
+from emprov_xl.exports.oracles.batch import BatchOracle
 from emprov_xl.exports.people import extension_lines
 
 _KNOWN = ("batch-25", "batch-2_11", "batch-template")
@@ -87,19 +84,3 @@ def _under(layouts: Layouts, header: tuple[str, ...]) -> Layout:
         columns={title: known.get(title, "") for title in header},
         readme=layout.readme.rstrip() + more,
     )
-
-
-def header_of(content: bytes, name: str) -> tuple[str, ...]:
-    """The header of a batch that was downloaded from the target system; UsageError when it is none.
-
-    Old systems write Latin-1, and none needs more than ASCII for its titles.
-    """
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    header = tuple(next(csv.reader(io.StringIO(text, newline="")), ()))
-    missing = [title for title in REQUIRED if title not in header]
-    if missing or len(set(header)) < len(header):
-        lacks = f"lacks the column {missing[0]}" if missing else "has a column twice"
-        raise UsageError(f"{name} is not the header of a Batch of Extensions: it {lacks}. Download it from the system.")
-    if not all(title.isascii() and title.isprintable() for title in header):
-        raise UsageError(f"{name} has a column whose title cannot be read. Download it from the system once more.")
-    return header

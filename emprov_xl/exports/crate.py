@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from emprov_xl.checks.survey import Survey
-from emprov_xl.errors import UsageError
-from emprov_xl.exports.batch import header_of
 from emprov_xl.exports.export import ExportFile
 from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
 from emprov_xl.exports.lab.exporter import LabExporter
@@ -29,16 +27,6 @@ _LOG = logging.getLogger(__name__)
 FOLDER = "exports"
 KEY = "emprov.sip-key"
 LEFT_OUT = "LDR-007"
-
-
-def wanted(template: Path | None, *, redact: bool) -> Wanted:
-    """What a command asks for; UsageError when its template is no batch."""
-    if template is None:
-        return Wanted(redact=redact)
-    try:
-        return Wanted(header_of(template.read_bytes(), template.name), redact)
-    except OSError as refusal:
-        raise UsageError(f"{template} cannot be read: {refusal.strerror}.") from refusal
 
 
 def key_place(output: Path) -> Path:

@@ -94,6 +94,11 @@ def identity_of(path: Path, questionnaire: Questionnaire, limits: Limits) -> Ide
     return identity_in(sheet_in(path, IDENTITY_TITLE, limits), questionnaire)
 
 
+def reviewed_of(path: Path, limits: Limits) -> int | None:
+    """The round whose review came back in a file; None where it is no annotated copy. Rejected as `identity_of`."""
+    return reviewed_in(sheet_in(path, DISCREPANCIES, limits))
+
+
 def _removal_in(path: Path) -> Removal:
     """What the annotated copy would be without; nothing of a file that is not marked but refilled."""
     try:

@@ -1,0 +1,324 @@
+"""A run over what lies in an inbox: each has a look taken at it, then the returns are reviewed, and results published.
+
+The returns of one engagement are taken one after the other, for each rests on those before it; engagements are not held
+up by each other. Results are put in place, and remembered, in this process only.
+"""
+
+import json
+import shutil
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from emprov_xl.aside import publish
+from emprov_xl.batch.channel import Message
+from emprov_xl.batch.crew import Crew, Job
+from emprov_xl.batch.memory import Json, Look, Memory
+from emprov_xl.batch.outcome import Outcome, Tally, Verdict
+from emprov_xl.batch.setup import LOOK, REVIEW
+from emprov_xl.errors import EmprovError, OutputFailed
+from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
+from emprov_xl.inbox import Arrival
+from emprov_xl.model.rule import Severity
+
+_USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
+_KINDS = {
+    ".xlsx": "an Excel workbook (.xlsx)",
+    ".ods": "an OpenDocument spreadsheet (.ods)",
+    ".xls": "an Excel workbook of the old kind (.xls)",
+}
+_MISUNDERSTOOD = "What the process that read this file has told is not understood; please report it."
+_numbers = count()
+
+
+def _unseen(_: Outcome) -> None:
+    return None
+
+
+def process(
+    arrivals: Iterable[Arrival],
+    crew: Crew,
+    memory: Memory | None = None,
+    seen: Callable[[Outcome], None] = _unseen,
+) -> Iterator[Outcome]:
+    """What became of each, in an order that neither names nor the number of processes change.
+
+    First what is left alone or refused on sight, then what cannot be read, then the returns by engagement, round and
+    content. `seen` is told of each as soon as it is known. The same content under a second name is not processed again.
+    Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
+    """
+    lying = list(arrivals)
+    for arrival in lying:
+        if not arrival.is_taken:
+            yield _seen(_untaken(arrival), seen)
+    looked = _looks(crew, [arrival for arrival in lying if arrival.is_taken])
+    for _, outcome in looked:
+        if isinstance(outcome, Outcome):
+            yield _seen(outcome, seen)
+    returns = [_Return(arrival, look) for arrival, look in looked if isinstance(look, Look)]
+    yield from _Run(crew, memory or Memory(), seen).outcomes(returns)
+
+
+def _seen(outcome: Outcome, seen: Callable[[Outcome], None]) -> Outcome:
+    seen(outcome)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    arrival: Arrival
+    look: Look
+
+
+def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look | Outcome]]:
+    """What a look at each tells, or why there is nothing to be told, in the order of the inbox."""
+    keys = {next(_numbers): arrival for arrival in arrivals}
+    waiting, found = deque(keys), dict[int, Look | Outcome]()
+    while len(found) < len(keys):
+        while waiting and crew.room > 0:
+            key = waiting.popleft()
+            arrival = keys[key]
+            crew.start(Job(key, {"do": LOOK, "path": str(arrival.path), "doubtful": bool(arrival.unless)}))
+        job, message = crew.ended()
+        found[job.key] = _look(keys[job.key], message)
+        if isinstance(found[job.key], Look):
+            crew.expect_reviews()
+    return [(arrival, found[key]) for key, arrival in keys.items()]
+
+
+def _look(arrival: Arrival, message: Message) -> Look | Outcome:
+    done = message.get("done")
+    if not isinstance(done, dict):
+        return _without_result(arrival, message)
+    if "no_workbook" in done:
+        return Outcome(arrival.path, Verdict.IGNORED, sentence=arrival.unless, notes=arrival.notes)
+    try:
+        return Look(
+            path=arrival.path,
+            sha256=str(done["sha256"]),
+            engagement=str(done["engagement"]),
+            slug=str(done["slug"]),
+            round=int(done["round"]),
+            reviewed=None if done["reviewed"] is None else int(done["reviewed"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return _failed(arrival, "CRASHED", _MISUNDERSTOOD)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The returns of one engagement that are still to come, and how it is let go when it is ours."""
+
+    slug: str
+    returns: deque[_Return]
+    release: ExitStack | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    """The reviews of a run: which are under way, what became of those that are done."""
+
+    crew: Crew
+    memory: Memory
+    seen: Callable[[Outcome], None]
+    _done: dict[Path, Outcome] = field(default_factory=dict)
+    _by_content: dict[str, Outcome] = field(default_factory=dict)
+    _under_way: dict[int, tuple[_Group, _Return]] = field(default_factory=dict)
+    _elsewhere: deque[_Group] = field(default_factory=deque)  # somebody else has these at present
+
+    def outcomes(self, returns: Sequence[_Return]) -> Iterator[Outcome]:
+        """What became of each, by engagement, round and content, as soon as its turn has come."""
+        groups = defaultdict[str, list[_Return]](list)
+        for each in sorted(returns, key=_place):
+            groups[each.look.slug].append(each)
+        order = deque(each.arrival.path for group in groups.values() for each in group)
+        engaged = [_Group(slug, deque(self._unheld(slug, group))) for slug, group in groups.items()]
+        ready = deque(engaged)
+        try:
+            while order:
+                while ready and self.crew.room > 0:
+                    self._go_on(ready.popleft())
+                while order and order[0] in self._done:
+                    yield self._done.pop(order.popleft())
+                if self._under_way:
+                    self._go_on(self._ended())
+                elif self._elsewhere:
+                    self._wait_for(self._elsewhere.popleft())
+                ready.extend(self._elsewhere)
+                self._elsewhere.clear()
+        finally:
+            for group in engaged:
+                _let_go(group)
+
+    def _unheld(self, slug: str, group: Sequence[_Return]) -> Iterator[_Return]:
+        """Those of an engagement that are not copies of one round, of which nobody has seen one before."""
+        known = self.memory.rounds(slug)
+        copies = defaultdict[int, dict[str, str]](dict)
+        for each in group:
+            if each.look.sha256 not in known:
+                copies[each.look.stated].setdefault(each.look.sha256, legible(each.arrival.path.name))
+        for each in group:
+            others = copies[each.look.stated] if each.look.sha256 not in known else {}
+            if len(others) > 1:
+                self._is(each, _held(each, list(others.values())))
+            else:
+                yield each
+
+    def _go_on(self, group: _Group) -> None:
+        """The next return of an engagement that is not done yet; the engagement is let go when there is none."""
+        while group.returns:
+            each = group.returns.popleft()
+            first = self._by_content.get(each.look.sha256)
+            if first is not None:
+                self._is(each, _again(each.arrival, first))
+                continue
+            if group.release is None and not self._engage(group):
+                group.returns.appendleft(each)
+                self._elsewhere.append(group)
+                return
+            try:
+                self._start(group, each)
+            except OutputFailed as refusal:
+                self._is(each, _failed(each.arrival, "OUTPUT", str(refusal)))
+            else:
+                return
+        _let_go(group)
+
+    def _engage(self, group: _Group) -> bool:
+        if not self.memory.engage(group.slug):
+            return False
+        group.release = ExitStack()
+        group.release.callback(self.memory.disengage, group.slug)
+        return True
+
+    def _wait_for(self, group: _Group) -> None:
+        """Go on with an engagement that somebody else has, as soon as it is let go; none is ours meanwhile."""
+        group.release = ExitStack()
+        group.release.enter_context(self.memory.engaged(group.slug))
+        self._go_on(group)
+
+    def _start(self, group: _Group, each: _Return) -> None:
+        look = each.look
+        key = next(_numbers)
+        place = self._place(key)
+        make_folder(place)
+        write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
+        self._under_way[key] = group, each
+        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
+
+    def _ended(self) -> _Group:
+        job, message = self.crew.ended()
+        group, each = self._under_way.pop(job.key)
+        place = self._place(job.key)
+        try:
+            outcome, news = _outcome(each, message, place)
+        except EmprovError as trouble:
+            outcome, news = _failed(each.arrival, "OUTPUT", str(trouble)), None
+        shutil.rmtree(place, ignore_errors=True)
+        if news is not None:
+            self.memory.recorded(outcome, news)
+            self._by_content[each.look.sha256] = outcome
+        self._is(each, outcome)
+        return group
+
+    def _is(self, each: _Return, outcome: Outcome) -> None:
+        self._done[each.arrival.path] = outcome
+        self.seen(outcome)
+
+    def _place(self, key: int) -> Path:
+        return self.crew.work / str(key)
+
+
+def _place(each: _Return) -> tuple[str, int, str, Path]:
+    return each.look.slug, each.look.stated, each.look.sha256, each.arrival.path
+
+
+def _let_go(group: _Group) -> None:
+    if group.release is not None:
+        group.release.close()
+        group.release = None
+
+
+def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Json | None]:
+    """The outcome, once its result is in its place, and what is to be remembered; OutputFailed when it is refused."""
+    arrival, done = each.arrival, message.get("done")
+    if not isinstance(done, dict):
+        return _without_result(arrival, message), None
+    try:
+        folder, fresh = Path(str(done["folder"])), done["fresh"] is True
+        tallies = tuple(Tally(str(c), Severity(s), str(n), int(times)) for c, s, n, times in done["tallies"])
+        verdict = Verdict(str(done["verdict"])) if fresh else Verdict.DUPLICATE
+        same, engagement, round_ = done["sha256"] == each.look.sha256, str(done["engagement"]), int(done["round"])
+        customer = str(done["customer"])
+    except (KeyError, TypeError, ValueError):
+        return _failed(arrival, "CRASHED", _MISUNDERSTOOD), None
+    if not same:
+        return _without_result(arrival, {"rejected": ["UNSTABLE", str(growing())]}), None
+    news = read_json(place / "news.json")
+    if fresh:
+        publish(place / "made", folder)
+    sentence = "" if fresh else "Done before; these are its stored findings."
+    notes = (*arrival.notes, *_misnamed(arrival.path, folder))
+    outcome = Outcome(arrival.path, verdict, "", sentence, folder, customer, engagement, round_, tallies, notes)
+    return outcome, news
+
+
+def _without_result(arrival: Arrival, message: Message) -> Outcome:
+    """A refusal or a failure, as it is told."""
+    for key, verdict in (("rejected", Verdict.REJECTED), ("failed", Verdict.FAILED)):
+        said = message.get(key)
+        if isinstance(said, list) and len(said) == 2:
+            return Outcome(arrival.path, verdict, str(said[0]), str(said[1]), notes=arrival.notes)
+    return _failed(arrival, "CRASHED", _MISUNDERSTOOD)
+
+
+def _failed(arrival: Arrival, code: str, sentence: str) -> Outcome:
+    return Outcome(arrival.path, Verdict.FAILED, code, sentence, notes=arrival.notes)
+
+
+def _untaken(arrival: Arrival) -> Outcome:
+    if arrival.refusal is not None:
+        return Outcome(arrival.path, Verdict.REJECTED, arrival.refusal.code, str(arrival.refusal), notes=arrival.notes)
+    return Outcome(arrival.path, Verdict.IGNORED, sentence=arrival.left, notes=arrival.notes)
+
+
+def _again(arrival: Arrival, first: Outcome) -> Outcome:
+    """The same content once more: its findings are told, and counted, under the first name only."""
+    sentence = f"The same file as {legible(first.path.name)}, where its findings stand."
+    return Outcome(
+        arrival.path,
+        Verdict.DUPLICATE,
+        "",
+        sentence,
+        first.folder,
+        first.customer,
+        first.engagement,
+        first.round,
+        notes=arrival.notes,
+    )
+
+
+def _held(each: _Return, names: Sequence[str]) -> Outcome:
+    told = f"{', '.join(names[:-1])} and {names[-1]}"
+    whose = each.look.engagement or "one engagement"
+    sentence = f"{told} are different copies of round {each.look.stated} of {whose}; join them with emprov merge first."
+    return Outcome(
+        each.arrival.path,
+        Verdict.HELD,
+        "COPIES",
+        sentence,
+        engagement=each.look.engagement,
+        round=each.look.stated,
+        notes=each.arrival.notes,
+    )
+
+
+def _misnamed(path: Path, folder: Path) -> Iterator[str]:
+    """What is said of a name that ends otherwise than the content, which is what counts."""
+    ending = next((file.suffix for file in folder.glob("returned.*")), "")
+    if ending in _USUAL and path.suffix.lower() not in _USUAL[ending]:
+        said = f"ends in {legible(path.suffix)}" if path.suffix else "has no ending"
+        yield f"The name {said}, but this is {_KINDS[ending]}, and was read as such; its name should end in {ending}."

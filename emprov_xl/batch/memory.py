@@ -1,0 +1,73 @@
+"""What is known of an engagement besides the return in hand, and who remembers it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from emprov_xl.batch.outcome import Outcome
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look tells of a return: its content, whose it is, and which round it says.
+
+    `slug` is the folder of the engagement; `reviewed` the round of the review that it answers, where it has one.
+    """
+
+    path: Path
+    sha256: str
+    engagement: str
+    slug: str
+    round: int
+    reviewed: int | None = None
+
+    @property
+    def stated(self) -> int:
+        """The round that it says: the one after the review that came back in it, or that of its questionnaire."""
+        return max(self.round, (self.reviewed or 0) + 1)
+
+
+def _nothing_known(_: str) -> Mapping[str, int]:
+    return {}
+
+
+def _no_past(_: Look) -> Json:
+    return {}
+
+
+def _forgotten(_: Outcome, __: Json) -> None:
+    return None
+
+
+def _free(_: str) -> bool:
+    return True
+
+
+def _let_go(_: str) -> None:
+    return None
+
+
+def _unheld(_: str) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Who remembers engagements, as a few questions; without answers every return is the first, and nobody else works.
+
+    `rounds(slug)`            the rounds of an engagement by the sha256 of their returns
+    `past_for(look)`          its past as JSON, asked just before a return is reviewed
+    `recorded(outcome, news)` told as soon as a result is in its place, before the next return of the engagement
+    `engage(slug)`            whether an engagement is ours until `disengage(slug)`; nothing is waited for
+    `engaged(slug)`           waits until it is ours; entered only while no other is, so that nobody waits in a circle
+    """
+
+    rounds: Callable[[str], Mapping[str, int]] = _nothing_known
+    past_for: Callable[[Look], Json] = _no_past
+    recorded: Callable[[Outcome, Json], None] = _forgotten
+    engage: Callable[[str], bool] = _free
+    disengage: Callable[[str], None] = _let_go
+    engaged: Callable[[str], AbstractContextManager[object]] = _unheld
