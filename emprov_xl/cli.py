@@ -154,6 +154,7 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
     type=click.IntRange(1, 256),
     help="How many returns are worked on at a time.  [default: one for each processor]",
 )
+@LEDGER
 def process(
     paths: tuple[Path, ...],
     output: Path,
@@ -167,6 +168,7 @@ def process(
     template: Path | None,
     redact: bool,
     jobs: int | None,
+    url: str | None,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
@@ -175,6 +177,7 @@ def process(
     from emprov_xl.definitions.settings import find_settings, limits_in
     from emprov_xl.exports.wanted import wanted
     from emprov_xl.inbox import arrivals_in
+    from emprov_xl.ledgered import remembering
     from emprov_xl.request import Request
 
     day = as_of.date() if as_of else dt.date.today()
@@ -188,8 +191,12 @@ def process(
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
     taken = sum(arrival.is_taken for arrival in returns)
-    with batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew, Progress(len(returns)) as progress:
-        for outcome in batch.process(returns, crew, seen=progress.seen):
+    with (
+        batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew,
+        remembering(url, output) as memory,
+        Progress(len(returns)) as progress,
+    ):
+        for outcome in batch.process(returns, crew, memory, progress.seen):
             outcomes.append(outcome)
             if form == "text":
                 for line in report.lines(outcome):
