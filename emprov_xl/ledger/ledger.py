@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from emprov_xl.errors import OutputFailed, UsageError
+from emprov_xl.files import safe_name
 from emprov_xl.ledger.address import Address, address_of
 from emprov_xl.ledger.claims import Claims
 from emprov_xl.ledger.forgetting import forget_rows, refuse_forgotten, revive, sweep
@@ -23,6 +25,8 @@ from emprov_xl.model.event import Event
 from emprov_xl.model.past import History, Round
 
 _LOOKED_AT = 2  # rounds that come with their findings: the one that is looked at, and the one before it
+
+_LISTED = 12  # engagements in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Ledger:
     def found(self, name: str) -> Engaged:
         """The engagement of a reference in any case, of a slug, or of a beginning that only one has.
 
-        UsageError, with those that are known, when there is none or more than one.
+        UsageError, with those that may be meant, when there is none or more than one; Rejected if it was forgotten.
         """
         known = self.engagements()
         asked = name.casefold()
@@ -110,11 +114,13 @@ class Ledger:
         fitting = exact or begun
         if len(fitting) == 1:
             return fitting[0]
+        if fitting:
+            raise UsageError(f"{name} may be one of several: {_listed(asked, fitting)}.")
+        with self._reading() as connection:
+            refuse_forgotten(connection, safe_name(name), name)
         if not known:
             raise UsageError(f"No engagement is recorded in {self.name} yet.")
-        listed = ", ".join(each.reference for each in fitting or known)
-        said = f"{name} may be one of several" if fitting else f"No engagement is called {name}; recorded are"
-        raise UsageError(f"{said}: {listed}.")
+        raise UsageError(f"No engagement is called {name}; recorded are: {_listed(asked, known)}.")
 
     def round_known(self, slug: str, sha256: str) -> int | None:
         """The number of the round in which a return was recorded; None for a new one."""
@@ -186,11 +192,6 @@ class Ledger:
         with self._writing() as connection:
             return revive(connection, slug)
 
-    def refuse_forgotten(self, slug: str, name: str) -> None:
-        """Rejected, in a sentence with this name, for an engagement that was forgotten."""
-        with self._reading() as connection:
-            refuse_forgotten(connection, slug, name)
-
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of each kind."""
         with self._reading() as connection:
@@ -231,6 +232,20 @@ class Ledger:
         """The engagement is for others again."""
         with told_plainly(self.name):
             self._claims.release(slug)
+
+
+def _listed(asked: str, engagements: Sequence[Engaged]) -> str:
+    """The references of some engagements; of many, those that are most like what was asked for."""
+    references = [each.reference for each in engagements]
+    if len(references) <= _LISTED:
+        return ", ".join(references)
+    likeness = SequenceMatcher(b=asked)
+
+    def unlike(reference: str) -> float:
+        likeness.set_seq1(reference.casefold())
+        return -likeness.ratio()
+
+    return f"{', '.join(sorted(references, key=unlike)[:_LISTED])}, and {len(references) - _LISTED} others"
 
 
 def _know(connection: Connection, slug: str, reference: str) -> None:
