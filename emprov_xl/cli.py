@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
+from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
 from emprov_xl.model.rule import Severity, Stage
 
@@ -20,6 +21,7 @@ STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
 class _Group(click.Group):
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option("-o", "--file", type=_FILE, required=True, help="The workbook to write.")
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
 @click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
@@ -58,6 +60,8 @@ def main() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@OUTPUT
+@LEDGER
 def new(
     file: Path,
     customer: str,
@@ -69,9 +73,11 @@ def new(
     round_: int | None,
     as_of: dt.datetime | None,
     force: bool,
+    output: Path,
+    url: str | None,
 ) -> None:
-    """Write a questionnaire to send to a customer."""
-    from emprov_xl.issue import Order, issue_questionnaire
+    """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
+    from emprov_xl.issue import Order, issue_questionnaire, remember
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
@@ -82,12 +88,16 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
+    remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
         click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
+    if issued.conflicts:
+        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
+        click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -345,97 +355,35 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
         raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
 
 
-_OUTPUT = click.option(
-    "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are."
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What was sent, or an earlier return: its answers give way to others.",
 )
-_LEDGER = click.option("--ledger", "url", metavar="URL", help="The ledger.  [default: emprov.db in the output folder]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.datetime | None, force: bool) -> None:
+    """Join copies of one questionnaire that several people filled in.
 
-
-def _login() -> str:
-    """The name by which whoever runs us is known to this machine."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError) as nameless:
-        raise UsageError("This machine does not know your name; give it with --by.") from nameless
-
-
-_BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
-
-
-@main.command()
-@click.argument("engagement")
-@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
-@_BY
-@_OUTPUT
-@_LEDGER
-def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
-    """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
-
-    Without --event, all that was recorded is listed with its numbers, the newest first.
+    Exit status: 0 joined, 1 the copies disagree somewhere, 2 usage, 3 a file that is not a readable return.
     """
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl import merge as story
+    from emprov_xl.house import load_house
 
-    with open_ledger(url, output, make=False) as ledger:
-        if number is None:
-            for line in remember.decision_lines(ledger, engagement):
-                click.echo(line)
-        else:
-            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
-
-
-@main.command()
-@click.argument("engagement")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")
-@_BY
-@_OUTPUT
-@_LEDGER
-def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
-    """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
-
-    with open_ledger(url, output, make=False) as ledger:
-        if revive:
-            click.echo(remember.revive(ledger, engagement))
-            return
-        slug = remember.slug_of(ledger, output, engagement)
-        if not yes and not sys.stdin.isatty():
-            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
-        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
-            click.echo("Nothing was erased.")
-            return
-        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
-            click.echo(line)
-
-
-@main.group(name="ledger")
-def ledger_group() -> None:
-    """What is remembered of all engagements: where it is kept."""
-
-
-@ledger_group.command(name="show")
-@_OUTPUT
-@_LEDGER
-def show_ledger(output: Path, url: str | None) -> None:
-    """Tell where the ledger is, and how much is in it."""
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
-
-    with open_ledger(url, output, make=False) as ledger:
-        for line in remember.ledger_lines(ledger):
-            click.echo(line)
-
-
-@ledger_group.command(name="move")
-@click.argument("source", metavar="FROM_URL")
-@click.argument("target", metavar="TO_URL")
-def move_ledger(source: str, target: str) -> None:
-    """Copy a ledger into an empty one, such as sqlite:///output/emprov.db to postgresql://ann@db.example/emprov."""
-    from emprov_xl import remember
-
-    for line in remember.move(source, target):
+    _demand_xlsx(file, *files, *([base] if base else []))
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
+    house = load_house()
+    joined = story.join(files, base, file, house, as_of.date() if as_of else dt.date.today())
+    for line in story.lines(joined, house.questionnaire, file):
         click.echo(line)
+    for warning in story.warnings(joined):
+        click.echo(f"emprov: {warning}", err=True)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

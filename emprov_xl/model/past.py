@@ -162,7 +162,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """When and how the configuration is to be done, as agreed by both."""
+    """When and how the configuration is to be done, as agreed by both; `cut_over` only where a moment was agreed."""
 
     start: dt.date
     methods: tuple[str, ...]
@@ -171,6 +171,7 @@ class Booking:
     by_customer: str
     day: dt.date
     event: int = 0
+    cut_over: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         inquiries=inquiries_of(counting),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
-        configured=next((each.day for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
+        configured=next((_said_day(each) for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
         undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
         own=tuple(each for each in events if each.source and each.source == before),
@@ -84,6 +84,11 @@ def _text(event: Event, key: str) -> str:
     return str(event.what.get(key, ""))
 
 
+def _said_day(event: Event) -> dt.date:
+    """The day that an event speaks of, which may be another than that on which it was said."""
+    return dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day
+
+
 def decision_in(event: Event) -> Decision:
     """The decision that an event of its kind tells."""
     chosen = _text(event, "decision")
@@ -99,6 +104,14 @@ def decision_in(event: Event) -> Decision:
         value=_text(event, "value"),
         event=event.number,
     )
+
+
+def followed_by(past: Past, events: Sequence[Event]) -> Past:
+    """What is known once these have happened too, which have no numbers yet."""
+    first = max((each.number for each in (*past.events, *past.undone)), default=0) + 1
+    numbered = [replace(event, number=number) for number, event in enumerate(events, first)]
+    now = past_of(past.engagement, past.rounds, [*past.events, *numbered])
+    return replace(now, undone=past.undone)
 
 
 def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:
@@ -143,7 +156,7 @@ def _agreement(event: Event) -> Agreement:
         consent=Consent(_text(event, "decision")),
         content=_text(event, "content"),
         who=event.who,
-        day=dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day,
+        day=_said_day(event),
         remarks=_text(event, "remarks"),
         round=event.round,
         event=event.number,
@@ -159,6 +172,7 @@ def _booking(event: Event) -> Booking:
         by_customer=_text(event, "by_customer"),
         day=event.day,
         event=event.number,
+        cut_over=dt.datetime.fromisoformat(_text(event, "cut_over")) if _text(event, "cut_over") else None,
     )
 
 
@@ -171,12 +185,20 @@ def history_document(engagement: str, rounds: Iterable[Round], events: Iterable[
     }
 
 
+def rounds_in(document: Mapping[str, object]) -> tuple[Round, ...]:
+    """All rounds that a `history_document` tells."""
+    rounds = document.get("rounds", [])
+    if not isinstance(rounds, list):
+        raise TypeError("a history has no list of rounds")
+    return tuple(map(round_from, rounds))
+
+
 def past_in(document: Mapping[str, object], before: str = "") -> Past:
     """What a `history_document` tells; of an empty one, that nothing is known."""
-    rounds, events = document.get("rounds", []), document.get("events", [])
-    if not isinstance(rounds, list) or not isinstance(events, list):
-        raise TypeError("a history has no list of rounds and events")
-    return past_of(str(document.get("engagement", "")), map(round_from, rounds), map(event_from, events), before)
+    events = document.get("events", [])
+    if not isinstance(events, list):
+        raise TypeError("a history has no list of events")
+    return past_of(str(document.get("engagement", "")), rounds_in(document), map(event_from, events), before)
 
 
 def round_document(told: Round) -> dict[str, object]:

@@ -48,9 +48,9 @@ def write_refilled(
     issue: Issue,
     requirements: Sequence[Requirement],
     answers: Mapping[str, Filled],
-    beside: Page,
+    beside: Sequence[Page],
 ) -> None:
-    """The questionnaire with these answers as they were typed, nothing of ours among them, and a page at its end."""
+    """The questionnaire with these answers as they were typed, nothing of ours among them, and pages at its end."""
     filled = {sheet.key: answers.get(sheet.key, {}) for sheet in questionnaire.asked()}
     _write(path, questionnaire, look, issue, requirements, filled, answers, beside)
 
@@ -63,14 +63,14 @@ def _write(
     requirements: Sequence[Requirement],
     filled: Mapping[str, Filled],
     earlier: Collection[str],
-    beside: Page | None = None,
+    beside: Sequence[Page] = (),
 ) -> None:
     title = f"Programming Data Questionnaire, {issue.customer}"
     with new_book(path, look, title=title, created=issue.issued) as book:
         lists = Lists(book)
         _write_sheets(book, lists, questionnaire, issue, requirements, filled, earlier)
-        if beside:
-            write_page(book, beside)
+        for page in beside:
+            write_page(book, page, lists)
         lists.write()
         write_identity(book, questionnaire, issue)
 

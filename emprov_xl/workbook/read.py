@@ -10,11 +10,13 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
 from emprov_xl.review.agreement_page import TITLE as AGREEMENT
+from emprov_xl.review.conflicts import TITLE as CONFLICTS
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.agreements import signed_rows
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
+from emprov_xl.workbook.reading.conflicts import conflicts_in
 from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
@@ -61,6 +63,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
+        *conflicts_in(grids.get(CONFLICTS, BLANK), sent, sheets),
         *remarks_on_removal(removal, sheets),
     )
     return Returned(

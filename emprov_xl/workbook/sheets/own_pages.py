@@ -33,6 +33,7 @@ _EXAMPLES = (
     "",
 )
 _ROOM = 25  # rows for new questions
+_ONE_LINE = 20.0  # points that a row of one line has room for
 _LATER = "Nothing is needed here yet. The table appears with the plan, before our second review call."
 
 
@@ -73,22 +74,31 @@ def write_agreement(book: Book, tab: Tab, sheet: Sheet, start: str | None) -> No
     tab.protect(ALLOWED)
 
 
-def write_page(book: Book, page: Page) -> None:
+def write_page(book: Book, page: Page, lists: Lists) -> None:
     """A page as a sheet of its own."""
     tab = book.sheet(page.title, page.tab)
-    width = sum(column.width for column in page.columns)
+    width = sum(column.width for column in page.columns if not column.hidden)
     last = len(page.columns)
     for number, column in enumerate(page.columns, start=1):
-        tab.width(number, column.width)
+        tab.width(number, column.width, hidden=column.hidden)
+        if column.choices and page.rows:
+            reach = (page.header_row + 1, number, page.header_row + len(page.rows))
+            tab.validate(*reach, {"validate": "list", "source": f"={lists.of(column.choices)}"})
     for row, line in enumerate(page.banner, start=1):
         style = next((cell.style for cell in line if isinstance(cell, Styled)), "plain")
         tab.height(row, height_of(_words(line[0]), width, book.look.styles[style]) + 4)
         tab.merge(row, 1, last, line[0], book.formats.of(style))
     tab.row(page.header_row, [column.title for column in page.columns], [book.formats.of("header")] * last)
     styles = [book.formats.of(column.style) for column in page.columns]
+    shown = [(number, column) for number, column in enumerate(page.columns) if not column.hidden]
     for row, cells in enumerate(page.rows, start=page.header_row + 1):
+        room = [
+            height_of(_words(cells[number]), column.width, book.look.styles[column.style]) for number, column in shown
+        ]
+        if max(room) > _ONE_LINE:  # LibreOffice does not fit a row to its text by itself in every file
+            tab.height(row, max(room))
         tab.row(row, cells, styles)
-    tab.table_manners(page.header_row, page.header_row + len(page.rows), last)
+    tab.table_manners(page.header_row, page.header_row + len(page.rows), last, frozen=page.frozen)
     tab.print_area(page.header_row + max(len(page.rows), 1), last)
 
 
