@@ -15,6 +15,7 @@ from emprov_xl.ledger import opening
 from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.review.history import past_of
 
+SAMPLE = Path(__file__).parent / "samples" / "lakeside-clean.xlsx"
 CANARY = "Zanzibar-Pfefferkuchen"
 TODAY = dt.date.today()
 
@@ -204,3 +205,12 @@ def test_a_ledger_is_moved_into_an_empty_one_only(places, tmp_path):
 
 def test_the_ledger_says_where_it_is_and_what_is_in_it(places):
     assert "form 2: engagements 2, rounds 3, findings 3, events 3, forgotten 0." in emprov("ledger", "show", *places)
+
+
+def test_a_return_of_a_forgotten_engagement_is_refused_in_one_sentence(tmp_path):
+    places = ("--output", tmp_path / "output")
+    emprov("process", SAMPLE, *places, "--pictures", 0, "--fail-on", "never")
+    emprov("forget", "LAK-001", "--yes", *places)
+    told = emprov("process", SAMPLE, *places, code=3)
+    assert "lakeside-clean.xlsx: REJECTED FORGOTTEN: " in told
+    assert not (tmp_path / "output" / "lak-001").exists()

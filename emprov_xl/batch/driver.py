@@ -19,7 +19,7 @@ from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Tally, Verdict
 from emprov_xl.batch.setup import LOOK, REVIEW
-from emprov_xl.errors import EmprovError, OutputFailed
+from emprov_xl.errors import EmprovError, OutputFailed, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
 from emprov_xl.model.rule import Severity
@@ -181,6 +181,8 @@ class _Run:
                 return
             try:
                 self._start(group, each)
+            except Rejected as refusal:  # an engagement that is not to be known any more
+                self._is(each, _without_result(each.arrival, {"rejected": [refusal.code, str(refusal)]}))
             except OutputFailed as refusal:
                 self._is(each, _failed(each.arrival, "OUTPUT", str(refusal)))
             else:
