@@ -35,7 +35,7 @@ tests: .venv/ready
 
 soak: .venv/ready
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
-		tests/test_exports_hostile.py
+		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

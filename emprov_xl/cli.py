@@ -12,14 +12,19 @@ import click
 
 from emprov_xl import __version__
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
+from emprov_xl.model.past import Consent
 from emprov_xl.model.rule import Severity, Stage
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
 _NEVER = "never"
 STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
+DECISIONS = [str(consent) for consent in Consent]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_OUTPUT = click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where results are.")
+_LEDGER = click.option("--ledger", metavar="URL", help="Where engagements are remembered.  [default: in the output]")
+_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
 class _Group(click.Group):
@@ -44,7 +49,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option("-o", "--file", type=_FILE, required=True, help="The workbook to write.")
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
 @click.option("--platform", help="The UCX platform that was sold, such as 'Galaxy 250'.")
@@ -58,6 +63,8 @@ def main() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@_OUTPUT
+@_LEDGER
 def new(
     file: Path,
     customer: str,
@@ -69,9 +76,11 @@ def new(
     round_: int | None,
     as_of: dt.datetime | None,
     force: bool,
+    output: Path,
+    ledger: str | None,
 ) -> None:
-    """Write a questionnaire to send to a customer."""
-    from emprov_xl.issue import Order, issue_questionnaire
+    """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
+    from emprov_xl.issue import Order, issue_questionnaire, remember
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
@@ -82,6 +91,7 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
+    remember(issued, order, output, ledger)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
@@ -265,6 +275,79 @@ def trace(
         click.echo(line)
 
 
+@main.command()
+@click.argument("engagement", required=False)
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+@click.option("-o", "--file", type=_FILE, help="Write it as a workbook too.")
+@_AS_OF
+@_OUTPUT
+@_LEDGER
+def status(
+    engagement: str | None,
+    for_programs: bool,
+    file: Path | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    ledger: str | None,
+) -> None:
+    """Tell where each engagement stands, the closest to ready first; or the whole story of one ENGAGEMENT."""
+    from emprov_xl import status as standing
+    from emprov_xl.ledger.ledger import open_ledger
+
+    if file and file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(ledger, output) as known:
+        found = standing.whereabouts(known, engagement, day)
+    if for_programs:
+        click.echo(standing.as_json(found, day))
+    else:
+        for line in standing.story(found[0]) if engagement else standing.lines(found):
+            click.echo(line)
+    if file:
+        standing.write_status(file, found, day)
+
+
+@main.command()
+@click.argument("engagement")
+@click.option("--section", "sections", multiple=True, metavar="NAME", help="A section that was agreed; several may be.")
+@click.option("--all", "everything", is_flag=True, help="All sections of the plan.")
+@click.option("--by", "who", required=True, metavar="NAME", help="Who said it.")
+@click.option("--party", required=True, type=click.Choice(["customer", "company"]), help="For whom.")
+@click.option("--decision", type=click.Choice(DECISIONS, case_sensitive=False), default=DECISIONS[0], show_default=True)
+@click.option("--remarks", default="", help="What should change, or why not.")
+@click.option("--date", "said_on", type=click.DateTime(["%Y-%m-%d"]), help="When it was said.  [default: today]")
+@_AS_OF
+@_OUTPUT
+@_LEDGER
+def agree(
+    engagement: str,
+    sections: tuple[str, ...],
+    everything: bool,
+    who: str,
+    party: str,
+    decision: str,
+    remarks: str,
+    said_on: dt.datetime | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    ledger: str | None,
+) -> None:
+    """Record what was agreed on a call, for what is planned now, and tell what is still missing."""
+    from emprov_xl import agree as agreeing
+    from emprov_xl.ledger.ledger import open_ledger
+
+    if bool(sections) == everything:
+        raise UsageError("Say which sections were agreed: --section and a name for each, or --all.")
+    today = as_of.date() if as_of else dt.date.today()
+    day = said_on.date() if said_on else today
+    said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
+    with open_ledger(ledger, output) as known:
+        recorded = agreeing.agree(known, engagement, said)
+    for line in agreeing.lines(recorded):
+        click.echo(line)
+
+
 @main.group(name="rules")
 def rules_group() -> None:
     """What is checked, and why."""
@@ -358,3 +441,99 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
         raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
     if file.exists() and any(file.samefile(each) for each in returns):
         raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
+
+
+_OUTPUT = click.option(
+    "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are."
+)
+_LEDGER = click.option("--ledger", "url", metavar="URL", help="The ledger.  [default: emprov.db in the output folder]")
+
+
+def _login() -> str:
+    """The name by which whoever runs us is known to this machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as nameless:
+        raise UsageError("This machine does not know your name; give it with --by.") from nameless
+
+
+_BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
+
+
+@main.command()
+@click.argument("engagement")
+@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
+@_BY
+@_OUTPUT
+@_LEDGER
+def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
+    """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
+
+    Without --event, all that was recorded is listed with its numbers, the newest first.
+    """
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if number is None:
+            for line in remember.decision_lines(ledger, engagement):
+                click.echo(line)
+        else:
+            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+
+
+@main.command()
+@click.argument("engagement")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")
+@_BY
+@_OUTPUT
+@_LEDGER
+def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
+    """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if revive:
+            click.echo(remember.revive(ledger, engagement))
+            return
+        slug = remember.slug_of(ledger, output, engagement)
+        if not yes and not sys.stdin.isatty():
+            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
+        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
+            click.echo("Nothing was erased.")
+            return
+        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
+            click.echo(line)
+
+
+@main.group(name="ledger")
+def ledger_group() -> None:
+    """What is remembered of all engagements: where it is kept."""
+
+
+@ledger_group.command(name="show")
+@_OUTPUT
+@_LEDGER
+def show_ledger(output: Path, url: str | None) -> None:
+    """Tell where the ledger is, and how much is in it."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        for line in remember.ledger_lines(ledger):
+            click.echo(line)
+
+
+@ledger_group.command(name="move")
+@click.argument("source", metavar="FROM_URL")
+@click.argument("target", metavar="TO_URL")
+def move_ledger(source: str, target: str) -> None:
+    """Copy a ledger into an empty one, such as sqlite:///output/emprov.db to postgresql://ann@db.example/emprov."""
+    from emprov_xl import remember
+
+    for line in remember.move(source, target):
+        click.echo(line)

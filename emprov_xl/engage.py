@@ -1,28 +1,31 @@
 """One workbook, from the return to its results."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emprov_xl.aside import publish, work_folder
 from emprov_xl.bench import Bench
+from emprov_xl.conversation import heard
 from emprov_xl.errors import CannotMark
-from emprov_xl.exports.crate import Crate, Exported
-from emprov_xl.files import content_of, file_stem, legible, read_json, safe_name, write_bytes
-from emprov_xl.frames import FieldHit, frames_from
+from emprov_xl.exports.crate import Crate, Exported, key_place
+from emprov_xl.exports.keeper import kept_key
+from emprov_xl.files import content_of, file_stem, legible, read_json, write_bytes
+from emprov_xl.frames import FieldHit
 from emprov_xl.house import House
-from emprov_xl.marked import marking_document, titles_of, write_annotated
-from emprov_xl.misplaced import without_headings
+from emprov_xl.marked import agreeing_of, marking_document, titles_of, write_annotated
+from emprov_xl.memory import Learned, engagement_slug, news_document, remembered
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.limits import Limits
+from emprov_xl.model.past import Stood
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
 from emprov_xl.planned import write_plan
 from emprov_xl.refill import refill
 from emprov_xl.request import Request
 from emprov_xl.review.health import health_document
-from emprov_xl.review.judged import judged
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
 from emprov_xl.workbook.package.press import packed_by
@@ -61,47 +64,47 @@ def engage(path: Path, house: House, request: Request, past: Mapping[str, object
     return result
 
 
-def prepare(
-    path: Path,
-    house: House,
-    request: Request,
-    work: Path,
-    past: Mapping[str, object],  # noqa: ARG001 - nothing is kept of an engagement yet
-) -> Result:
+def prepare(path: Path, house: House, request: Request, work: Path, history: Mapping[str, object]) -> Result:
     """The results of one return, complete in the empty folder `work` where they are fresh; nothing is published.
 
     Raises what `engage` raises.
     """
     source, form = _copied(path, work, house.limits)
-    returned = replace(read(source, house.questionnaire, house.limits), workbook=legible(path.name))
+    came = read(source, house.questionnaire, house.limits)
+    memory = remembered(history, came)
+    returned = replace(came, workbook=legible(path.name), round=memory.round)
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-    folder = _result_folder(returned, house, request, (*measure.told, *crate.told))
-    if (folder / "run.json").exists():
+    folder = _result_folder(returned, house, request, (*measure.told, *crate.told, *memory.told))
+    if memory.recorded and (folder / "run.json").exists():
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
-    review = _review(source, form, returned, Bench(work, house, request, measure, health, crate))
-    findings = review.findings
-    verdict = "FINDINGS" if _worst(findings) is Severity.BLOCKER else "OK"
-    document = findings_document(returned, findings, verdict, house.versions)
+    key = kept_key(request.exports.key or key_place(request.output))
+    bench = Bench(work, house, request, measure, health, crate, memory, key)
+    review = _review(source, form, returned, came, bench)
+    verdict = "FINDINGS" if _worst(review.findings) is Severity.BLOCKER else "OK"
+    document = findings_document(returned, review.findings, verdict, house.versions, review.fixed)
     write_bytes(work / "findings.json", as_json(document))
-    run = run_document(returned, review.customer, request.as_of, request.options, house.versions)
+    run = run_document(returned, review.learned.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
     run |= {"exports": review.exports.told}
     write_bytes(work / "run.json", as_json(run))
-    return Result(folder, document, review.customer, fresh=True)
+    there = folder.relative_to(request.output).as_posix()
+    news = news_document(returned, review.learned, there, verdict, request.as_of, house.versions)
+    return Result(folder, document, review.learned.customer, fresh=True, news=news)
 
 
 @dataclass(frozen=True, slots=True)
 class _Review:
-    """What a review came to: the findings, the customer's name, which parts the marking touched.
+    """What a review came to: its findings and those that are fixed, what is to be remembered, what marking touched.
 
     `rendered` says why the review stands in a fresh questionnaire; None where it stands in the customer's own file.
     """
 
     findings: list[Finding]
-    customer: str
+    fixed: Sequence[Stood]
+    learned: Learned
     marking: dict[str, object]
     exports: Exported
     rendered: dict[str, object] | None = None
@@ -115,13 +118,13 @@ def _copied(path: Path, work: Path, limits: Limits) -> tuple[Path, Form]:
     return copy.rename(copy.with_suffix(form.ending)), form
 
 
-def _review(source: Path, form: Form, returned: Returned, bench: Bench) -> _Review:
+def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench: Bench) -> _Review:
     """The review in the customer's own file; where that cannot be marked, in a fresh one with the same answers."""
     risks = list(risks_in(bench.health))
     because = form.unmarkable
     if not because:
         try:
-            return _results(source, returned, returned, risks, bench)
+            return _results(source, returned, copy, risks, bench)
         except CannotMark as refusal:
             because = str(refusal)
     fresh = bench.work / ".fresh.xlsx"
@@ -133,21 +136,19 @@ def _review(source: Path, form: Form, returned: Returned, bench: Bench) -> _Revi
 
 
 def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench) -> _Review:
-    """Judge, mark and plan; `copy` is what is read in the file that is marked."""
-    house, request = bench.house, bench.request
-    frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    frames, unread = without_headings(frames, unread, returned)
-    titles = titles_of(returned, house)
-    known = judged(frames, unread, returned, house.catalogue, bench.measure, risks)
-    # What one review does not ask still holds the plan back.
-    found = sorted(known.findings, key=lambda finding: (titles.get(finding.cell.title, len(titles)), *finding.order))
-    findings = [finding for finding in found if request.stage in (None, finding.rule.stage)]
-    customer = next(iter(frames.column("site.company").tolist()), "")
-
+    """Hear, judge, mark and plan; `copy` is what is read in the file that is marked."""
+    stage = bench.request.stage
+    told = heard(returned, risks, titles_of(returned, bench.house), bench)
+    customer = next(iter(told.answers.survey.frames.column("site.company").tolist()), "")
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
-    marked = write_annotated(source, target, returned, copy, findings, customer, bench)
-    exports, faults = write_plan(known.survey, frames, returned, found, customer, bench)
-    return _Review([*findings, *faults], customer, marking_document(marked), exports)
+    marked = write_annotated(source, target, returned, copy, told, customer, bench)
+    heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
+    exports, faults = write_plan(told, agreeing_of(told, returned, heading), returned, customer, bench)
+    # What one review does not ask still holds the plan back.
+    findings = [finding for finding in told.standing.findings if stage in (None, finding.rule.stage)]
+    still = Counter(f"{finding.rule.severity} {finding.rule.stage}" for finding in told.standing.findings)
+    learned = Learned(customer, still, told.standing.stood, told.sections, told.events)
+    return _Review([*findings, *faults], told.standing.fixed, learned, marking_document(marked), exports)
 
 
 def _worst(findings: Sequence[Finding]) -> Severity | None:
@@ -158,8 +159,7 @@ def _result_folder(returned: Returned, house: House, request: Request, told: Seq
     """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
     basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
-    engagement = safe_name(returned.engagement or file_stem(returned.workbook))
-    return request.output / engagement / f"r{returned.round:02d}-{digest}"
+    return request.output / engagement_slug(returned.engagement, returned.workbook) / f"r{returned.round:02d}-{digest}"
 
 
 def _stored(folder: Path) -> Result:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emprov_xl.errors import UsageError
+from emprov_xl.files import safe_name
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
+from emprov_xl.ledger.ledger import open_ledger
+from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.issue import Issue
 from emprov_xl.model.past import NOTHING, Past
 from emprov_xl.model.returned import Returned
@@ -37,13 +40,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none."""
+    """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none.
+
+    `engagement` is empty when the questionnaire names none.
+    """
 
     sheets: int
     extensions: int
     round: int
     proposals: int = 0
     in_vain: int = 0
+    engagement: str = ""
 
 
 def issue_questionnaire(
@@ -83,9 +90,19 @@ def issue_questionnaire(
     write_questionnaire(
         file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
     )
-    if taken is None:
-        return Issued(len(questionnaire.sheets), extensions, issue.round)
-    return Issued(len(questionnaire.sheets), extensions, issue.round, taken.proposals, _in_vain(taken))
+    counted = (taken.proposals, _in_vain(taken)) if taken else (0, 0)
+    return Issued(len(questionnaire.sheets), extensions, issue.round, *counted, issue.engagement)
+
+
+def remember(issued: Issued, order: Order, output: Path, url: str | None) -> None:
+    """That a questionnaire went out is recorded in the ledger; nothing is when it names no engagement.
+
+    Raises UsageError or OutputFailed for a ledger that cannot be used.
+    """
+    if issued.engagement:
+        event = Event(Kind.ISSUED, issued.round, str(Party.COMPANY), order.day, {"customer": order.customer})
+        with open_ledger(url, output) as ledger:
+            ledger.append(safe_name(issued.engagement), [event], issued.engagement)
 
 
 def _accepted(returned: Returned, house: House, day: dt.date, past: Past, value_code: Callable[[str], str]) -> Answered:

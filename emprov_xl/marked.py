@@ -1,17 +1,18 @@
 """The customer's own workbook with what was found in it, as a file that is safe to send."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from emprov_xl.bench import Bench
+from emprov_xl.conversation import Conversation, where_sections_stand
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.house import House
-from emprov_xl.model.finding import Finding
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience
+from emprov_xl.review.agreement_page import Agreeing, agreement_page
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.left_out import left_out
 from emprov_xl.review.questions import questions_from
+from emprov_xl.review.questions_page import questions_page
 from emprov_xl.review.summary import summary_page
 from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.read import read
@@ -28,23 +29,25 @@ def titles_of(returned: Returned, house: House) -> dict[str, int]:
 
 
 def write_annotated(
-    source: Path,
-    target: Path,
-    returned: Returned,
-    copy: Returned,
-    findings: Sequence[Finding],
-    customer: str,
-    bench: Bench,
+    source: Path, target: Path, returned: Returned, copy: Returned, told: Conversation, customer: str, bench: Bench
 ) -> Annotation:
     """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
-    house, request = bench.house, bench.request
-    theirs = [finding for finding in findings if finding.rule.audience is Audience.CUSTOMER]
+    house, request, standing = bench.house, bench.request, told.standing
+    theirs = [
+        finding
+        for finding in standing.findings
+        if finding.rule.audience is Audience.CUSTOMER and request.stage in (None, finding.rule.stage)
+    ]
     questions = questions_from(theirs, titles_of(returned, house))
+    day = request.as_of.isoformat()
+    heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
     pages = (
-        discrepancies_page(questions, returned, house.questionnaire, customer, request.stage),
-        summary_page(
-            returned, bench.health, house.questionnaire, theirs, questions, customer, request.as_of.isoformat()
+        discrepancies_page(
+            questions, returned, house.questionnaire, customer, request.stage, told.answers.beside, standing.fixed
         ),
+        summary_page(returned, bench.health, house.questionnaire, theirs, questions, customer, day),
+        questions_page(told.questions.inquiries, told.questions.places, heading, start=_start_of(house)),
+        agreement_page(agreeing_of(told, returned, heading)),
     )
     marks = tuple(marks_for(questions, returned, house.questionnaire))
     annotation = annotate(source, target, marks, pages, house.look)
@@ -55,6 +58,17 @@ def write_annotated(
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")
     return annotation
+
+
+def _start_of(house: House) -> str | None:
+    """The sheet that the way back leads to."""
+    return next((sheet.title for sheet in house.questionnaire.sheets if sheet.key == "start"), None)
+
+
+def agreeing_of(told: Conversation, returned: Returned, heading: str) -> Agreeing:
+    """What the sheet Agreement tells."""
+    where = where_sections_stand(returned, told.sections)
+    return Agreeing(told.readiness, heading, told.blockers, where, returned.signed)
 
 
 def marking_document(annotation: Annotation) -> dict[str, object]:

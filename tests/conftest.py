@@ -64,3 +64,11 @@ def postgres():
     """`postgres()` is the URL of a new, empty database on a server of our own."""
     with postgres_server() as database:
         yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request, tmp_path):
+    """A ledger that is not there yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/output/emprov.db"
+    return request.getfixturevalue("postgres")()

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started in a temporary folder, spoken to by a socket there, then gone."""
+"""A PostgreSQL server of the tests' own: in a temporary folder, spoken to by a socket in it, gone afterwards."""
 
 import os
 import shutil

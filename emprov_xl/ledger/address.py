@@ -34,6 +34,8 @@ def address_of(url: str | None, output: Path) -> Address:
     if scheme is None:
         raise UsageError(f"The ledger is named by a URL. {_SAY}")
     kind = scheme.group(1).lower()
+    if url.partition("?")[0].count("@") > 1:  # else what follows the first one would be taken for the host, and shown
+        raise UsageError("In the URL of the ledger an @ of the password is written %40, a / %2F and a : %3A.")
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):

@@ -57,7 +57,7 @@ class Claims:
 
     def _by_server(self, slug: str, *, wait: bool) -> Release | None:
         if self._session is None:
-            # Outside of any transaction: a claim may last for minutes, and an open one keeps a server from tidying.
+            # Outside of transactions: a claim may last for minutes, and an open one keeps a server from tidying.
             self._session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             not_for_children(self._session.connection.driver_connection.fileno())  # type: ignore[union-attr]
         session, key = self._session, {"key": _key(slug)}

@@ -1,6 +1,7 @@
 """The ledger: what is known of each engagement is read from it, and what a run or a command adds is recorded in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,10 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from emprov_xl.errors import OutputFailed, UsageError
 from emprov_xl.ledger.address import Address, address_of
 from emprov_xl.ledger.claims import Claims
+from emprov_xl.ledger.forgetting import forget_rows, refuse_forgotten, revive, sweep
+from emprov_xl.ledger.moving import copy_rows, counts, refuse_filled
 from emprov_xl.ledger.opening import opened, reading, writing
-from emprov_xl.ledger.rows import Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
+from emprov_xl.ledger.rows import FINDING, Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
 from emprov_xl.ledger.tables import ENGAGEMENTS, EVENTS, FINDINGS, NUMBERING, ROUNDS
 from emprov_xl.ledger.troubles import told_plainly
 from emprov_xl.model.event import Event
@@ -31,12 +34,17 @@ class Engaged:
     rounds: int
 
 
-def open_ledger(url: str | None, output: Path) -> "Ledger":
+def open_ledger(url: str | None, output: Path, *, make: bool = True) -> "Ledger":
     """The ledger of a URL, by default a SQLite file in the output folder; it is made where there is none.
 
-    Raises UsageError for a URL that no ledger can have, OutputFailed for a ledger that cannot be used.
+    Raises UsageError for a URL that no ledger can have, or where there is none and none is to be made; OutputFailed for
+    a ledger that cannot be used.
     """
     address = address_of(url, output)
+    if not make and address.file is not None and not address.file.exists():
+        raise UsageError(
+            f"There is no ledger {address.file}; name the output folder (--output) or the ledger (--ledger)."
+        )
     return Ledger(address, opened(address))
 
 
@@ -120,7 +128,7 @@ class Ledger:
             return _rounds(connection, slug, None)
 
     def history(self, slug: str, before: str = "") -> History:
-        """All that is recorded of an engagement; nothing of one that is unknown.
+        """All that is recorded of an engagement; nothing of one that is unknown, Rejected for one that was forgotten.
 
         The findings stand in the last two rounds only; in those up to its own when `before` is the SHA-256 of a return
         that is known. The others are without.
@@ -129,6 +137,7 @@ class Ledger:
         with self._reading() as connection:
             known = connection.execute(reference).scalar_one_or_none()
             if known is None:
+                refuse_forgotten(connection, slug)
                 return History(slug)
             return History(known, _rounds(connection, slug, before), _events(connection, slug))
 
@@ -137,7 +146,7 @@ class Ledger:
 
         A return that is known by its SHA-256 keeps its number, and is told anew: its round and findings are replaced,
         and of the events those are added that it has not brought before. OutputFailed when its number belongs to
-        another return.
+        another return, Rejected for an engagement that was forgotten.
         """
         with self._writing() as connection:
             _know(connection, slug, reference)
@@ -155,11 +164,47 @@ class Ledger:
     def append(self, slug: str, events: Iterable[Event], reference: str = "") -> tuple[Event, ...]:
         """What was said by command, with the numbers that it gets.
 
-        An engagement that is not known yet becomes known by its reference.
+        An engagement that is not known yet becomes known by its reference; Rejected for one that was forgotten.
         """
         with self._writing() as connection:
             _know(connection, slug, reference)
             return _put_events(connection, slug, tuple(events))
+
+    def forget(self, slug: str, who: str, day: dt.date) -> int:
+        """How many rows of an engagement were deleted; a tombstone tells the day and who, and the files hold no trace.
+
+        One that was never recorded gets a tombstone, too. OutputFailed when a reader keeps SQLite from sweeping.
+        """
+        with self._writing() as connection:
+            gone = forget_rows(connection, slug, who, day)
+        with told_plainly(self.name):
+            sweep(self._engine, self.name)
+        return gone
+
+    def revive(self, slug: str) -> bool:
+        """Whether an engagement was forgotten, and can be recorded again from now on; False for any other."""
+        with self._writing() as connection:
+            return revive(connection, slug)
+
+    def refuse_forgotten(self, slug: str, name: str) -> None:
+        """Rejected, in a sentence with this name, for an engagement that was forgotten."""
+        with self._reading() as connection:
+            refuse_forgotten(connection, slug, name)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows there are of each kind."""
+        with self._reading() as connection:
+            return counts(connection)
+
+    def copy_to(self, other: "Ledger") -> Mapping[str, int]:
+        """How many rows of each kind were copied into another ledger, all of them or none.
+
+        Nobody writes here meanwhile. UsageError when the other one is not empty.
+        """
+        with other._reading() as new:
+            refuse_filled(new, other.name)
+        with self._writing() as old, other._writing() as new:
+            return copy_rows(old, new, other.name)
 
     @contextmanager
     def engaged(self, slug: str) -> Iterator[None]:
@@ -189,8 +234,9 @@ class Ledger:
 
 
 def _know(connection: Connection, slug: str, reference: str) -> None:
-    """The engagement has its row."""
+    """The engagement has its row; Rejected for one that was forgotten."""
     if connection.execute(select(ENGAGEMENTS.c.slug).where(ENGAGEMENTS.c.slug == slug)).first() is None:
+        refuse_forgotten(connection, slug, reference)
         connection.execute(insert(ENGAGEMENTS).values(slug=slug, reference=reference or slug))
 
 
@@ -201,7 +247,7 @@ def _rounds(connection: Connection, slug: str, before: str | None) -> tuple[Roun
         return tuple(round_of(row, {}) for row in rows)
     own = next((position for position, row in enumerate(rows) if row.sha256 == before), len(rows) - 1)
     looked_at = [row.number for row in rows[: own + 1][-_LOOKED_AT:]]
-    asked = select(FINDINGS).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
+    asked = select(*FINDING).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
     found = findings_of(connection.execute(asked.order_by(FINDINGS.c.round, FINDINGS.c.position)))
     return tuple(round_of(row, found.get(row.number, {})) for row in rows)
 

@@ -17,7 +17,8 @@ from emprov_xl.ledger.steps import STEPS, step_reached, take_steps
 from emprov_xl.ledger.troubles import told_plainly
 
 PATIENCE = 30  # seconds that a writer waits for another one
-_STEPPING = 0x656D70726F76  # the advisory lock under which a PostgreSQL ledger takes its steps: "emprov"
+_AWAY = 10  # seconds after which a server that does not answer is away
+_WRITING = 0x656D70726F76  # the advisory lock of who writes into a PostgreSQL ledger: "emprov"
 
 
 def opened(address: Address) -> Engine:
@@ -45,7 +46,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction of which all is recorded, or nothing."""
+    """A transaction of which all is recorded, or nothing; nobody else writes meanwhile."""
     with engine.connect().execution_options(emprov_writes=True) as connection, connection.begin():
         yield connection
 
@@ -69,22 +70,34 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what is replaced or forgotten is written over
 
 
 def _begin(connection: Connection) -> None:
     # One that writes says so at once: it would be refused, not made to wait, if another one wrote since it read.
-    connection.exec_driver_sql(
-        "BEGIN IMMEDIATE" if connection.get_execution_options().get("emprov_writes") else "BEGIN"
-    )
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _begin_in_postgres(connection: Connection) -> None:
+    if _writes(connection):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("emprov_writes"))
 
 
 def _postgres(address: Address) -> Engine:
+    patience = {} if "connect_timeout" in address.url.query else {"connect_timeout": _AWAY}
     try:
-        return create_engine(address.url, hide_parameters=True, pool_pre_ping=False)
+        engine = create_engine(address.url, hide_parameters=True, connect_args=patience)
     except ImportError:
         raise UsageError(
             "A ledger in PostgreSQL needs its driver; install it with: pip install 'emprov-xl[postgres]'."
         ) from None
+    event.listen(engine, "begin", _begin_in_postgres)
+    return engine
 
 
 def _bring_up(engine: Engine, address: Address) -> None:
@@ -96,8 +109,6 @@ def _bring_up(engine: Engine, address: Address) -> None:
         if step_reached(connection) == len(STEPS):
             return
     with writing(engine) as connection:
-        if address.file is None:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_STEPPING})")
         take_steps(connection, address.name)
 
 

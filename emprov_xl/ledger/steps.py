@@ -1,13 +1,18 @@
 """The steps by which a ledger comes to the form that this program knows; each is taken once, whole or not at all."""
 
-from sqlalchemy import Connection, inspect, text
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, inspect
 
 from emprov_xl.errors import OutputFailed
 from emprov_xl.ledger.tables import STEP
 
+Statement = str | Mapping[str, str]
+"""SQL for all databases, or for each by its name."""
+
 # A step that was released is never changed. They are SQL that SQLite and PostgreSQL both understand: numbers are
 # counted in `numbering`, days are texts such as 2026-12-01, and what is only read whole is JSON in a text.
-_FIRST = (
+_FIRST: tuple[Statement, ...] = (
     "CREATE TABLE step (reached INTEGER NOT NULL)",
     "INSERT INTO step (reached) VALUES (0)",
     "CREATE TABLE numbering (last INTEGER NOT NULL)",
@@ -55,7 +60,27 @@ _FIRST = (
     "CREATE INDEX events_of_engagement ON events (slug, number)",
 )
 
-STEPS = (_FIRST,)
+# Engagements can be forgotten, and no event can be changed, whoever tries.
+_SECOND: tuple[Statement, ...] = (
+    """CREATE TABLE forgotten (
+        mark TEXT PRIMARY KEY,
+        salt TEXT NOT NULL,
+        day TEXT NOT NULL,
+        who TEXT NOT NULL
+    )""",
+    {
+        "sqlite": """CREATE TRIGGER events_stay BEFORE UPDATE ON events
+            BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END""",
+        "postgresql": """CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql
+            AS 'BEGIN RAISE EXCEPTION ''an event is never changed''; END'""",
+    },
+    {
+        "postgresql": """CREATE TRIGGER events_stay BEFORE UPDATE ON events
+            FOR EACH ROW EXECUTE FUNCTION events_stay()""",
+    },
+)
+
+STEPS = (_FIRST, _SECOND)
 
 
 def step_reached(connection: Connection) -> int:
@@ -75,6 +100,8 @@ def take_steps(connection: Connection, name: str) -> None:
         )
     for step in STEPS[reached:]:
         for statement in step:
-            connection.execute(text(statement))
+            sql = statement if isinstance(statement, str) else statement.get(connection.dialect.name)
+            if sql is not None:
+                connection.exec_driver_sql(sql)
     if reached < len(STEPS):
         connection.execute(STEP.update().values(reached=len(STEPS)))

@@ -15,5 +15,9 @@ STEP = _table("step", "", "reached")
 NUMBERING = _table("numbering", "", "last")
 ENGAGEMENTS = _table("engagements", "slug reference")
 ROUNDS = _table("rounds", "slug sha256 folder workbook customer verdict as_of versions open sections", "number")
+FORGOTTEN = _table("forgotten", "mark salt day who")
 FINDINGS = _table("findings", "slug fingerprint code severity status value told", "round position since")
 EVENTS = _table("events", "slug kind who day source what", "number round")
+
+RECORDED = (ENGAGEMENTS, ROUNDS, FINDINGS, EVENTS, FORGOTTEN)
+"""All that hold what was recorded, each after those that it refers to."""

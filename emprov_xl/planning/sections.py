@@ -96,7 +96,10 @@ def _told(sheet: str, objects: Sequence[PlannedObject], plan: Plan, frames: Fram
     if frames.questionnaire.sheet(sheet).layout is Layout.FORM:
         settings = [setting for planned in objects for setting in planned.settings]
         answered = sum(setting.origin is Origin.ANSWER for setting in settings)
-        return f"{_counted(len(settings), 'setting')}, {answered} of them answered by you, the others defaults"
+        whose = (
+            "all answered by you" if answered == len(settings) else f"{answered} answered by you, the others defaults"
+        )
+        return f"{_counted(len(settings), 'setting')}, {whose}"
     kinds = Counter(planned.kind for planned in objects)
     counts = ", ".join(_counted(number, _small(kind)) for kind, number in kinds.items())
     if sheet == "extensions":
@@ -124,7 +127,7 @@ def _small(kind: str) -> str:
 def _counted(number: int, noun: str) -> str:
     if number == 1 or noun == "music":
         return f"{number} {noun}"
-    if noun.endswith("y"):
+    if noun.endswith("y") and not noun.endswith("ey"):
         return f"{number} {noun[:-1]}ies"
     return f"{number} {noun}{'es' if noun.endswith('x') else 's'}"
 

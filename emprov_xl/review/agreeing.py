@@ -1,18 +1,19 @@
 """What was written on the sheet Agreement becomes what was agreed, and remarks on what cannot count."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from emprov_xl.frames import FieldHit
 from emprov_xl.model.cells import Cell, Place, Typed
-from emprov_xl.model.event import Event, Kind, Party, What
+from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.past import Consent, Past, Section
 from emprov_xl.model.signed import Signature, SignedRow
 from emprov_xl.readers import moments
 from emprov_xl.readers.reading import shown
 from emprov_xl.review.agreement_page import CONTENT, DATE, DECISION, REMARKS, TITLE, column_of, row_of, title_of
+from emprov_xl.review.consents import agreed, said_before, words_of
 from emprov_xl.review.readiness import EMPTY, called
 
 UNFINISHED = "AGR-001"
@@ -24,9 +25,6 @@ NO_SUCH_SECTION = "AGR-006"
 UNEXPLAINED = "AGR-007"
 
 _QUOTED = 60  # characters that are quoted
-
-Said = tuple[object, ...]
-"""What makes two agreements the same words: section, party, decision, content, day, remarks and who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def heard(rows: Sequence[SignedRow], sections: Sequence[Section], past: Past, on
 
     `sections` are those of now, by which the sheet is written again: hits stand in its rows.
     """
-    known = {_words(each.what, each.who) for each in (*past.events, *past.undone) if each.kind is Kind.AGREED}
+    known = said_before(past)
     lost = [row for row in rows if not row.key and _given(row)]
     header = Cell(TITLE, row_of(sections, ""), 1)
     hits = [_hit(NO_SUCH_SECTION, header, title=row.title or "without a name") for row in lost]
@@ -65,20 +63,8 @@ def heard(rows: Sequence[SignedRow], sections: Sequence[Section], past: Past, on
         for party in Party:
             said, found = _said_by(party, mine, place, on)
             hits += found
-            events += [each for each in said if _words(each.what, each.who) not in known]
+            events += [each for each in said if words_of(each) not in known]
     return Heard(tuple(events), tuple(hits))
-
-
-def agreed(section: str, party: Party, consent: Consent, content: str, day: dt.date, remarks: str) -> What:
-    """What an event of the kind AGREED tells."""
-    return {
-        "section": section,
-        "party": str(party),
-        "decision": str(consent),
-        "content": content,
-        "day": day.isoformat(),
-        "remarks": remarks,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +173,3 @@ def _day(typed: Typed | None, today: dt.date) -> dt.date | None:
     """The day that was meant; None for one that cannot be read for certain, or is still to come."""
     value = moments.date(typed).value if typed is not None else None
     return value if isinstance(value, dt.date) and value <= today else None
-
-
-def _words(what: Mapping[str, str | int], who: str) -> Said:
-    return (*(what.get(key, "") for key in ("section", "party", "decision", "content", "day", "remarks")), who)

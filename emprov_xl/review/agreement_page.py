@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from textwrap import fill
 
 from emprov_xl.model.cells import Cell, Typed
 from emprov_xl.model.event import Party
@@ -19,6 +20,7 @@ NAME, DATE, DECISION, REMARKS = "Name", "Date", "Decision", "Remarks"
 
 _IN_SIGHT = 1  # the section, also on the second page across
 _HEAD = 3  # lines above the header
+_READABLE = 120  # letters of such a line: what is printed on the first page across
 _DECISIONS = tuple(map(str, Consent))
 _LOOKS = {
     Accord.AGREED: "ok",
@@ -102,7 +104,7 @@ def _not_yet(told: Agreeing) -> Page:
         (
             (Styled(f"{TITLE} · {told.heading}", "title"),),
             (Styled(_NOT_YET, "intro"),),
-            (Styled(told.readiness.why_not, "at_risk"),),
+            (Styled(f"{told.blockers} {'blocker' if told.blockers == 1 else 'blockers'} to settle.", "at_risk"),),
         ),
         tab="plan",
     )
@@ -117,8 +119,8 @@ def _page(told: Agreeing, how: str, columns: tuple[Column, ...], rows: tuple[tup
         rows=rows,
         banner=(
             (Styled(f"{TITLE} · {told.heading}", "title"),),
-            (Styled(how, "intro"),),
-            (Styled(state if ready else f"Not ready yet. {state}", "heading"),),
+            (Styled(fill(how, _READABLE), "intro"),),
+            (Styled(fill(state if ready else f"Not ready yet. {state}", _READABLE), "heading"),),
         ),
         tab="plan",
         frozen=_IN_SIGHT,

@@ -101,6 +101,14 @@ def decision_in(event: Event) -> Decision:
     )
 
 
+def followed_by(past: Past, events: Sequence[Event]) -> Past:
+    """What is known once these have happened too, which have no numbers yet."""
+    first = max((each.number for each in (*past.events, *past.undone)), default=0) + 1
+    numbered = [replace(event, number=number) for number, event in enumerate(events, first)]
+    now = past_of(past.engagement, past.rounds, [*past.events, *numbered])
+    return replace(now, undone=past.undone)
+
+
 def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:
     """Each question with its last answer; one that is asked again is open again."""
     asked: dict[int, Inquiry] = {}
@@ -171,12 +179,20 @@ def history_document(engagement: str, rounds: Iterable[Round], events: Iterable[
     }
 
 
+def rounds_in(document: Mapping[str, object]) -> tuple[Round, ...]:
+    """All rounds that a `history_document` tells."""
+    rounds = document.get("rounds", [])
+    if not isinstance(rounds, list):
+        raise TypeError("a history has no list of rounds")
+    return tuple(map(round_from, rounds))
+
+
 def past_in(document: Mapping[str, object], before: str = "") -> Past:
     """What a `history_document` tells; of an empty one, that nothing is known."""
-    rounds, events = document.get("rounds", []), document.get("events", [])
-    if not isinstance(rounds, list) or not isinstance(events, list):
-        raise TypeError("a history has no list of rounds and events")
-    return past_of(str(document.get("engagement", "")), map(round_from, rounds), map(event_from, events), before)
+    events = document.get("events", [])
+    if not isinstance(events, list):
+        raise TypeError("a history has no list of events")
+    return past_of(str(document.get("engagement", "")), rounds_in(document), map(event_from, events), before)
 
 
 def round_document(told: Round) -> dict[str, object]:

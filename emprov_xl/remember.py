@@ -1,0 +1,182 @@
+"""What people do with the memory of an engagement: take something back, have it forgotten, move the ledger."""
+
+import datetime as dt
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from emprov_xl import aside
+from emprov_xl.errors import OutputFailed, Rejected, UsageError
+from emprov_xl.files import safe_name
+from emprov_xl.ledger.ledger import Ledger, open_ledger
+from emprov_xl.ledger.steps import STEPS
+from emprov_xl.model.event import Event, Kind
+from emprov_xl.model.past import History, Past
+from emprov_xl.review.history import past_of
+
+SUMMARY = "summary.xlsx"
+_WORDS = {
+    Kind.ISSUED: "questionnaire sent",
+    Kind.ASKED: "question {question}: {text}",
+    Kind.REPLIED: "answer to question {question}: {text}",
+    Kind.CLOSED: "question {question} closed",
+    Kind.AGREED: "{party} on {section}: {decision}",
+    Kind.SCHEDULED: "configuration scheduled for {start}",
+    Kind.CONFIGURED: "configured on {day}",
+    Kind.UNDONE: "number {event} taken back",
+}
+_RESULT = re.compile(r"r\d{2,}-[0-9a-f]{8}(\.incomplete-.+)?")
+
+
+def decision_lines(ledger: Ledger, name: str) -> Iterator[str]:
+    """What was recorded of an engagement and counts, newest first: number, day, round, who, and what."""
+    engaged = ledger.found(name)
+    history = ledger.history(engaged.slug)
+    events = past_of(*history).events
+    if not events:
+        yield f"Nothing that could be taken back is recorded of {engaged.reference}."
+        return
+    places = _places(history)
+    for event in reversed(events):
+        who = event.who or "nobody named"
+        yield f"{event.number:>5}  {event.day}  round {event.round}  {who}: {_told(event, places)}"
+    yield f"To take one of them back: emprov undo {engaged.reference} --event NUMBER"
+
+
+def undo(ledger: Ledger, name: str, number: int, who: str, day: dt.date) -> str:
+    """A recorded event is taken back, by one more event; a sentence says so.
+
+    Taking back a taking back brings back what it was about. UsageError when there is no such event, or it is undone.
+    """
+    engaged = ledger.found(name)
+    with ledger.engaged(engaged.slug):
+        history = ledger.history(engaged.slug)
+        past = past_of(*history)
+        event = next((each for each in history.events if each.number == number), None)
+        if event is None:
+            raise UsageError(f"Nothing recorded of {engaged.reference} has the number {number}.")
+        if not _counts(event, past):
+            raise UsageError(f"Number {number} of {engaged.reference} was taken back already.")
+        what = {"event": number}
+        ledger.append(engaged.slug, [Event(Kind.UNDONE, past.last.number if past.last else 0, who, day, what)])
+    return f"{engaged.reference}: taken back: {_told(event, _places(history))}. The next run knows it."
+
+
+def _counts(event: Event, past: Past) -> bool:
+    """Whether there is something to take back: the event itself, or what it took back."""
+    if event.kind is Kind.UNDONE:
+        return any(each.number == event.what["event"] for each in past.undone)
+    return any(each.number == event.number for each in past.events)
+
+
+def _places(history: History) -> Mapping[str, str]:
+    """Where each finding stands, by fingerprint."""
+    stood = (each for round_ in history.rounds for each in round_.findings.values())
+    return {each.fingerprint: f"{each.told.get('sheet', '')}!{each.told.get('cell', '')}" for each in stood}
+
+
+def _told(event: Event, places: Mapping[str, str]) -> str:
+    """What an event says, in a few words."""
+    what = {key: str(value) for key, value in event.what.items()}
+    if event.kind is not Kind.DECIDED:
+        return _WORDS[event.kind].format_map(defaultdict(str, what))
+    about = " ".join(filter(None, [what.get("code"), places.get(what.get("fingerprint", ""))]))
+    return f"{about}: {', '.join(filter(None, map(what.get, ('decision', 'answer', 'reason'))))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What is gone: rows of the ledger, result folders; and what lies among the results but is none of ours."""
+
+    slug: str
+    rows: int
+    results: int
+    left: tuple[Path, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The same for people, with what is beyond our reach."""
+        yield f"{self.slug} is forgotten. Erased: rows of the ledger {self.rows}, results {self.results}."
+        for path in self.left:
+            yield f"{path} is no result of ours and was left."
+        yield (
+            "Not reached: copies of the returns and of what was sent, backups, the log of a database server; see"
+            " docs/ledger.md. Later returns of this engagement are refused (until emprov forget --revive)."
+        )
+
+
+def slug_of(ledger: Ledger, output: Path, name: str) -> str:
+    """The slug of what is to be forgotten: in the ledger, only among the results, or forgotten by halves."""
+    try:
+        return ledger.found(name).slug
+    except UsageError:
+        slug = safe_name(name)
+        if (output / slug).is_dir():
+            return slug
+        try:
+            ledger.refuse_forgotten(slug, name)
+        except Rejected:
+            return slug
+        raise
+
+
+def forget(ledger: Ledger, output: Path, name: str, who: str, day: dt.date) -> Forgotten:
+    """An engagement's data and secrets are erased from ledger and output folder.
+
+    The summary of the last run goes too, for it names the customer; the next run writes a new one. OutputFailed when
+    something could not be erased: asked again, the rest is.
+    """
+    slug = slug_of(ledger, output, name)
+    with ledger.engaged(slug):
+        rows = ledger.forget(slug, who, day)
+        try:
+            aside.sweep(output)  # what a killed run left may be of this engagement
+            results, left = _erase_results(output / slug)
+            (output / SUMMARY).unlink(missing_ok=True)
+        except OSError as refusal:
+            raise OutputFailed(
+                f"{slug} is forgotten by the ledger, but not all of {output / slug} could be erased"
+                f" ({refusal.strerror}); please run the same command again."
+            ) from refusal
+    return Forgotten(slug, rows, results, left)
+
+
+def _erase_results(folder: Path) -> tuple[int, tuple[Path, ...]]:
+    """How many results were erased, and what lies there that is none."""
+    if not folder.is_dir() or folder.is_symlink():
+        return 0, ()
+    lying = sorted(folder.iterdir())
+    results = [each for each in lying if _RESULT.fullmatch(each.name) and not each.is_symlink()]
+    for each in results:
+        shutil.rmtree(each)
+    left = tuple(each for each in lying if each not in results)
+    if not left:
+        folder.rmdir()
+    return len(results), left
+
+
+def revive(ledger: Ledger, name: str) -> str:
+    """A forgotten engagement can be recorded again, as a new one; UsageError if it was not forgotten."""
+    if not ledger.revive(safe_name(name)):
+        raise UsageError(f"No engagement called {name} was forgotten; give its reference as it was written.")
+    return f"{name} can be recorded again; of what was before nothing is known."
+
+
+def move(source: str, target: str) -> Iterator[str]:
+    """A ledger is copied into an empty one; the old one stays as it is."""
+    nowhere = Path()
+    with open_ledger(source, nowhere, make=False) as old, open_ledger(target, nowhere) as new:
+        copied = old.copy_to(new)
+        yield f"Moved to {new.name}, and found there again: {_counted(copied)}."
+        yield f"{old.name} is as it was: put it away, so that nobody writes into it; give --ledger from now on."
+
+
+def ledger_lines(ledger: Ledger) -> Iterator[str]:
+    """Where the ledger is, its form, and how many rows it has of each kind."""
+    yield f"{ledger.name}, form {len(STEPS)}: {_counted(ledger.counts())}."
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items())
