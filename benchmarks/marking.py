@@ -93,9 +93,9 @@ def review_of(path: Path, returned: Returned, house: House) -> tuple[tuple[Mark,
     findings = tuple(findings_in(returned, house))
     health = health_of(path, returned, house.questionnaire)
     titles = {sheet.title: position for position, sheet in enumerate(returned.sheets.values())}
-    questions = questions_from(findings, titles)
+    questions = questions_from(findings, titles, {})
     pages = (
-        discrepancies_page(questions, returned, house.questionnaire, "Benchmark Hospital", None),
+        discrepancies_page(questions, returned, "Benchmark Hospital", None, {}),
         summary_page(returned, health, house.questionnaire, findings, questions, "Benchmark Hospital", DAY.isoformat()),
     )
     return tuple(marks_for(questions, returned, house.questionnaire)), pages

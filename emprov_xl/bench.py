@@ -33,5 +33,10 @@ class Bench:
 
     def value_code(self, text: str) -> str:
         """The code of a text: two are the same for the same text, and nothing can be read from it."""
-        words = b"emprov value\0" + text.encode("utf-8", "surrogatepass")
-        return hmac.new(self.key, words, hashlib.sha256).hexdigest()[:_DIGITS]
+        return value_code(self.key, text)
+
+
+def value_code(key: bytes, text: str) -> str:
+    """The code of a text by the key of an output folder."""
+    words = b"emprov value\0" + text.encode("utf-8", "surrogatepass")
+    return hmac.new(key, words, hashlib.sha256).hexdigest()[:_DIGITS]

@@ -3,7 +3,9 @@
 Only click is imported here: what a command needs is imported when it runs, so that `--help` is quick.
 """
 
+import atexit
 import datetime as dt
+import gc
 import os
 import sys
 from pathlib import Path
@@ -11,19 +13,16 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
+from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
-from emprov_xl.model.past import Consent
-from emprov_xl.model.rule import Severity, Stage
+from emprov_xl.model.grade import Severity, Stage
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
 _NEVER = "never"
 STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
-DECISIONS = [str(consent) for consent in Consent]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_OUTPUT = click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where results are.")
-_LEDGER = click.option("--ledger", metavar="URL", help="Where engagements are remembered.  [default: in the output]")
 _AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
@@ -46,6 +45,10 @@ class _Group(click.Group):
 def main() -> None:
     """The Programming Data Questionnaire of a UCX telephone system: write it, check what comes back, plan from it."""
     os.umask(0o077)  # results hold a customer's data: for their owner only
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # we have no matrices: numpy need not start threads for them
+    # What is imported stays to the end; looking through it for garbage takes 70 ms of the start, and 200 ms of the end.
+    gc.set_threshold(100_000, 50, 50)
+    atexit.register(gc.freeze)
 
 
 @main.command()
@@ -63,8 +66,8 @@ def main() -> None:
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@_OUTPUT
-@_LEDGER
+@OUTPUT
+@LEDGER
 def new(
     file: Path,
     customer: str,
@@ -77,7 +80,7 @@ def new(
     as_of: dt.datetime | None,
     force: bool,
     output: Path,
-    ledger: str | None,
+    url: str | None,
 ) -> None:
     """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
     from emprov_xl.issue import Order, issue_questionnaire, remember
@@ -91,13 +94,16 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     issued = issue_questionnaire(file, order)
-    remember(issued, order, output, ledger)
+    remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
         click.echo(f"Proposed answers that were accepted and stand in it: {issued.proposals}.")
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
+    if issued.conflicts:
+        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
+        click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -148,6 +154,7 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
     type=click.IntRange(1, 256),
     help="How many returns are worked on at a time.  [default: one for each processor]",
 )
+@LEDGER
 def process(
     paths: tuple[Path, ...],
     output: Path,
@@ -161,6 +168,7 @@ def process(
     template: Path | None,
     redact: bool,
     jobs: int | None,
+    url: str | None,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
     from emprov_xl import batch, report
@@ -169,6 +177,7 @@ def process(
     from emprov_xl.definitions.settings import find_settings, limits_in
     from emprov_xl.exports.wanted import wanted
     from emprov_xl.inbox import arrivals_in
+    from emprov_xl.ledgered import remembering
     from emprov_xl.request import Request
 
     day = as_of.date() if as_of else dt.date.today()
@@ -182,8 +191,12 @@ def process(
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
     taken = sum(arrival.is_taken for arrival in returns)
-    with batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew, Progress(len(returns)) as progress:
-        for outcome in batch.process(returns, crew, seen=progress.seen):
+    with (
+        batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew,
+        remembering(url, output) as memory,
+        Progress(len(returns)) as progress,
+    ):
+        for outcome in batch.process(returns, crew, memory, progress.seen):
             outcomes.append(outcome)
             if form == "text":
                 for line in report.lines(outcome):
@@ -272,79 +285,6 @@ def trace(
         forms = {"json": story.document, "aloud": story.read_aloud}
         told = [forms[form](traced, walked)] if form else story.lines(traced, walked)
     for line in told:
-        click.echo(line)
-
-
-@main.command()
-@click.argument("engagement", required=False)
-@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
-@click.option("-o", "--file", type=_FILE, help="Write it as a workbook too.")
-@_AS_OF
-@_OUTPUT
-@_LEDGER
-def status(
-    engagement: str | None,
-    for_programs: bool,
-    file: Path | None,
-    as_of: dt.datetime | None,
-    output: Path,
-    ledger: str | None,
-) -> None:
-    """Tell where each engagement stands, the closest to ready first; or the whole story of one ENGAGEMENT."""
-    from emprov_xl import status as standing
-    from emprov_xl.ledger.ledger import open_ledger
-
-    if file and file.suffix.lower() != ".xlsx":
-        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
-    day = as_of.date() if as_of else dt.date.today()
-    with open_ledger(ledger, output) as known:
-        found = standing.whereabouts(known, engagement, day)
-    if for_programs:
-        click.echo(standing.as_json(found, day))
-    else:
-        for line in standing.story(found[0]) if engagement else standing.lines(found):
-            click.echo(line)
-    if file:
-        standing.write_status(file, found, day)
-
-
-@main.command()
-@click.argument("engagement")
-@click.option("--section", "sections", multiple=True, metavar="NAME", help="A section that was agreed; several may be.")
-@click.option("--all", "everything", is_flag=True, help="All sections of the plan.")
-@click.option("--by", "who", required=True, metavar="NAME", help="Who said it.")
-@click.option("--party", required=True, type=click.Choice(["customer", "company"]), help="For whom.")
-@click.option("--decision", type=click.Choice(DECISIONS, case_sensitive=False), default=DECISIONS[0], show_default=True)
-@click.option("--remarks", default="", help="What should change, or why not.")
-@click.option("--date", "said_on", type=click.DateTime(["%Y-%m-%d"]), help="When it was said.  [default: today]")
-@_AS_OF
-@_OUTPUT
-@_LEDGER
-def agree(
-    engagement: str,
-    sections: tuple[str, ...],
-    everything: bool,
-    who: str,
-    party: str,
-    decision: str,
-    remarks: str,
-    said_on: dt.datetime | None,
-    as_of: dt.datetime | None,
-    output: Path,
-    ledger: str | None,
-) -> None:
-    """Record what was agreed on a call, for what is planned now, and tell what is still missing."""
-    from emprov_xl import agree as agreeing
-    from emprov_xl.ledger.ledger import open_ledger
-
-    if bool(sections) == everything:
-        raise UsageError("Say which sections were agreed: --section and a name for each, or --all.")
-    today = as_of.date() if as_of else dt.date.today()
-    day = said_on.date() if said_on else today
-    said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
-    with open_ledger(ledger, output) as known:
-        recorded = agreeing.agree(known, engagement, said)
-    for line in agreeing.lines(recorded):
         click.echo(line)
 
 
@@ -443,97 +383,35 @@ def _demand_xlsx(file: Path, *returns: Path) -> None:
         raise UsageError(f"{file} is one of the returns, and is never written over; choose another name.")
 
 
-_OUTPUT = click.option(
-    "--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results are."
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", "file", type=_FILE, required=True, help="The workbook to write.")
+@click.option(
+    "--base",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What was sent, or an earlier return: its answers give way to others.",
 )
-_LEDGER = click.option("--ledger", "url", metavar="URL", help="The ledger.  [default: emprov.db in the output folder]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The date on the questionnaire.  [default: today]")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.datetime | None, force: bool) -> None:
+    """Join copies of one questionnaire that several people filled in.
 
-
-def _login() -> str:
-    """The name by which whoever runs us is known to this machine."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError) as nameless:
-        raise UsageError("This machine does not know your name; give it with --by.") from nameless
-
-
-_BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
-
-
-@main.command()
-@click.argument("engagement")
-@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
-@_BY
-@_OUTPUT
-@_LEDGER
-def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
-    """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
-
-    Without --event, all that was recorded is listed with its numbers, the newest first.
+    Exit status: 0 joined, 1 the copies disagree somewhere, 2 usage, 3 a file that is not a readable return.
     """
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl import merge as story
+    from emprov_xl.house import load_house
 
-    with open_ledger(url, output, make=False) as ledger:
-        if number is None:
-            for line in remember.decision_lines(ledger, engagement):
-                click.echo(line)
-        else:
-            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
-
-
-@main.command()
-@click.argument("engagement")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")
-@_BY
-@_OUTPUT
-@_LEDGER
-def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
-    """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
-
-    with open_ledger(url, output, make=False) as ledger:
-        if revive:
-            click.echo(remember.revive(ledger, engagement))
-            return
-        slug = remember.slug_of(ledger, output, engagement)
-        if not yes and not sys.stdin.isatty():
-            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
-        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
-            click.echo("Nothing was erased.")
-            return
-        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
-            click.echo(line)
-
-
-@main.group(name="ledger")
-def ledger_group() -> None:
-    """What is remembered of all engagements: where it is kept."""
-
-
-@ledger_group.command(name="show")
-@_OUTPUT
-@_LEDGER
-def show_ledger(output: Path, url: str | None) -> None:
-    """Tell where the ledger is, and how much is in it."""
-    from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
-
-    with open_ledger(url, output, make=False) as ledger:
-        for line in remember.ledger_lines(ledger):
-            click.echo(line)
-
-
-@ledger_group.command(name="move")
-@click.argument("source", metavar="FROM_URL")
-@click.argument("target", metavar="TO_URL")
-def move_ledger(source: str, target: str) -> None:
-    """Copy a ledger into an empty one, such as sqlite:///output/emprov.db to postgresql://ann@db.example/emprov."""
-    from emprov_xl import remember
-
-    for line in remember.move(source, target):
+    _demand_xlsx(file, *files, *([base] if base else []))
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
+    house = load_house()
+    joined = story.join(files, base, file, house, as_of.date() if as_of else dt.date.today())
+    for line in story.lines(joined, house.questionnaire, file):
         click.echo(line)
+    for warning in story.warnings(joined):
+        click.echo(f"emprov: {warning}", err=True)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

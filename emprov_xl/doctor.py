@@ -13,6 +13,7 @@ from emprov_xl.model.health import Health, Make
 from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.review.health import Told, health_document, make_document, told_of_health, told_of_make
+from emprov_xl.review.terminal import one_line
 from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.health import health_of
 from emprov_xl.workbook.reading.make import make_of
@@ -92,8 +93,9 @@ def _verdict(examination: Examination) -> str:
 
 def _wrapped(line: str, indent: int = 0) -> Sequence[str]:
     """A line as a terminal shows it whole; a customer's words cannot steer the terminal."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in line)
-    return textwrap.wrap(plain, _WIDTH, subsequent_indent=" " * indent, drop_whitespace=True, break_on_hyphens=False)
+    return textwrap.wrap(
+        one_line(line), _WIDTH, subsequent_indent=" " * indent, drop_whitespace=True, break_on_hyphens=False
+    )
 
 
 def as_json(examination: Examination) -> str:

@@ -23,7 +23,6 @@ from emprov_xl.model.past import Stood
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
 from emprov_xl.planned import write_plan
-from emprov_xl.refill import refill
 from emprov_xl.request import Request
 from emprov_xl.review.health import health_document
 from emprov_xl.review.levels import measure_for
@@ -127,6 +126,8 @@ def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench:
             return _results(source, returned, copy, risks, bench)
         except CannotMark as refusal:
             because = str(refusal)
+    from emprov_xl.refill import refill  # the whole questionnaire is written for few returns only
+
     fresh = bench.work / ".fresh.xlsx"
     refilled = refill(source, returned, bench.house, because, bench.request.as_of, fresh)
     there = [(code, refilled.moved(hit)) for code, hit in risks]

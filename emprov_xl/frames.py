@@ -1,14 +1,16 @@
-"""A return becomes frames: a frame a sheet, its index the sheet row, its columns the field keys."""
+"""A return becomes frames: a frame a sheet, its index the sheet row, its columns the field keys.
+
+pandas is imported by the first frame: a file that is refused, or was processed before, has none.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from emprov_xl.convert import MASK, Converter, Known, Reading, shown
 from emprov_xl.model.cells import Place, Typed
@@ -16,10 +18,13 @@ from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Returned, ReturnedSheet
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _T = TypeVar("_T")
 
 TIDIED = "FLD-020"  # the rule that says a cell was read otherwise than typed
-STILL_READ = frozenset({TIDIED, "WBK-013", *(f"WBK-{number:03}" for number in range(30, 36))})
+STILL_READ = frozenset({TIDIED, "WBK-013", "MRG-001", *(f"WBK-{number:03}" for number in range(30, 36))})
 """The rules that say something of a cell whose answer counts all the same."""
 
 
@@ -34,13 +39,13 @@ class Frames:
     """
 
     questionnaire: Questionnaire
-    sheets: Mapping[str, pd.DataFrame]
+    sheets: Mapping[str, "pd.DataFrame"]
 
-    def __getitem__(self, sheet: str) -> pd.DataFrame:
+    def __getitem__(self, sheet: str) -> "pd.DataFrame":
         """The frame of a sheet; KeyError for a sheet that is not asked."""
         return self.sheets[sheet]
 
-    def column(self, name: str) -> pd.Series:
+    def column(self, name: str) -> "pd.Series":
         """The filled answers of a field such as `extensions.extension`, by sheet row."""
         sheet, _, key = name.partition(".")
         return self.sheets[sheet][key].dropna()
@@ -97,8 +102,10 @@ def frames_from(returned: Returned, questionnaire: Questionnaire) -> tuple[Frame
     return Frames(questionnaire, sheets), hits
 
 
-def frame_of(sheet: Sheet, columns: Mapping[str, list[Known]], rows: list[int]) -> pd.DataFrame:
+def frame_of(sheet: Sheet, columns: Mapping[str, list[Known]], rows: list[int]) -> "pd.DataFrame":
     """A frame of a sheet with all its fields; the fields that `columns` lacks are blank."""
+    import pandas as pd
+
     content = np.full((len(rows), len(sheet.fields)), None, dtype=object, order="F")
     for at, field in enumerate(sheet.fields):
         if field.key in columns:
@@ -108,14 +115,14 @@ def frame_of(sheet: Sheet, columns: Mapping[str, list[Known]], rows: list[int]) 
 
 
 @cache
-def _blank(sheet: Sheet) -> pd.DataFrame:
+def _blank(sheet: Sheet) -> "pd.DataFrame":
     """The frame of a sheet on which nothing was answered; most returns have many."""
     return frame_of(sheet, {}, [])
 
 
 def _frame(
     sheet: Sheet, returned: ReturnedSheet | None, questionnaire: Questionnaire, hits: list[FieldHit]
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     if returned is None or not any(returned.answers.values()):
         return _blank(sheet)
     answers = returned.answers

@@ -19,9 +19,12 @@ from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.review.answered import Answered, answered
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.levels import measure_for
+from emprov_xl.review.questions_page import rows_carried
+from emprov_xl.review.secrets import rows_without_secrets
 from emprov_xl.review.settled import IN_VAIN
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.conflicts import CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Order:
 class Issued:
     """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none.
 
-    `engagement` is empty when the questionnaire names none.
+    `engagement` is empty when the questionnaire names none; `conflicts` of merged copies that nobody decided are not
+    told in it any more.
     """
 
     sheets: int
@@ -51,6 +55,7 @@ class Issued:
     proposals: int = 0
     in_vain: int = 0
     engagement: str = ""
+    conflicts: int = 0
 
 
 def issue_questionnaire(
@@ -87,11 +92,22 @@ def issue_questionnaire(
     ordered = {"company": order.customer, "engagement_id": order.engagement, "platform": platform}
     # What is said now counts more than what an earlier return said.
     answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
+    written = rows_without_secrets(returned, house.questionnaire) if returned else ()
+    asked = rows_carried(written, past.inquiries)
     write_questionnaire(
-        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers=answers
+        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers, asked
     )
-    counted = (taken.proposals, _in_vain(taken)) if taken else (0, 0)
-    return Issued(len(questionnaire.sheets), extensions, issue.round, *counted, issue.engagement)
+    if taken is None:
+        return Issued(len(questionnaire.sheets), extensions, issue.round, engagement=issue.engagement)
+    return Issued(
+        sheets=len(questionnaire.sheets),
+        extensions=extensions,
+        round=issue.round,
+        proposals=taken.proposals,
+        in_vain=_in_vain(taken),
+        engagement=issue.engagement,
+        conflicts=sum(remark.code == CONFLICT for remark in taken.returned.remarks),
+    )
 
 
 def remember(issued: Issued, order: Order, output: Path, url: str | None) -> None:

@@ -38,13 +38,11 @@ def write_annotated(
         for finding in standing.findings
         if finding.rule.audience is Audience.CUSTOMER and request.stage in (None, finding.rule.stage)
     ]
-    questions = questions_from(theirs, titles_of(returned, house))
+    questions = questions_from(theirs, titles_of(returned, house), told.answers.beside)
     day = request.as_of.isoformat()
     heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
     pages = (
-        discrepancies_page(
-            questions, returned, house.questionnaire, customer, request.stage, told.answers.beside, standing.fixed
-        ),
+        discrepancies_page(questions, returned, customer, request.stage, told.answers.beside, standing.fixed),
         summary_page(returned, bench.health, house.questionnaire, theirs, questions, customer, day),
         questions_page(told.questions.inquiries, told.questions.places, heading, start=_start_of(house)),
         agreement_page(agreeing_of(told, returned, heading)),

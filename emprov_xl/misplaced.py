@@ -11,13 +11,13 @@ from itertools import pairwise
 import numpy as np
 
 from emprov_xl.convert import Converter, Reading
+from emprov_xl.forms import FORMS
 from emprov_xl.frames import FieldHit, Frames
 from emprov_xl.model.cells import Place, Typed, column_letters
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.questionnaire import Field, FieldType, Layout, Questionnaire, Sheet
 from emprov_xl.model.returned import Returned, ReturnedSheet
 from emprov_xl.readers.numbers import digits
-from emprov_xl.schema import FORMS
 
 HEADER, HEADING, SHIFTED = "WBK-023", "WBK-024", "WBK-022"
 

@@ -1,131 +1,139 @@
 """The work on an engagement is planned: its latest result and what was agreed become a schedule and a calendar."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emprov_xl.checks.survey import Survey
+from emprov_xl.callflow.words import counted
 from emprov_xl.definitions.schedule import load_day_practice
-from emprov_xl.errors import OutputFailed, UsageError
-from emprov_xl.files import make_folder, read_json, safe_name, write_bytes
-from emprov_xl.frames import frames_from
+from emprov_xl.errors import UsageError
+from emprov_xl.files import make_folder, write_bytes
 from emprov_xl.house import House
-from emprov_xl.misplaced import without_headings
-from emprov_xl.model.finding import Finding
-from emprov_xl.model.plan import Plan
-from emprov_xl.model.returned import Returned
-from emprov_xl.model.schedule import Agreed, Readiness, Schedule
+from emprov_xl.latest import Reviewed, latest
+from emprov_xl.ledger.ledger import Ledger
+from emprov_xl.model.event import Event, Kind
+from emprov_xl.model.past import Booking, Past
+from emprov_xl.model.schedule import Agreed, Clearance, Schedule
 from emprov_xl.model.tasks import Method
 from emprov_xl.planning.acceptance import acceptance_list
 from emprov_xl.planning.calendar_file import calendar_file
 from emprov_xl.planning.cut_over_facts import cut_over_facts
-from emprov_xl.planning.cutover_page import cutover_page
+from emprov_xl.planning.cutover_page import cutover_page, withdrawn
 from emprov_xl.planning.days_off import days_off
-from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.schedule import Terms, schedule_of
 from emprov_xl.planning.schedule_page import remarks_page, schedule_page
 from emprov_xl.planning.tasks import methods_accepted, tasks_of
 from emprov_xl.planning.wishes import wishes_of
+from emprov_xl.planning.words import hours, in_words
 from emprov_xl.planning.works import in_turn
-from emprov_xl.review.judged import judged
-from emprov_xl.review.levels import measure_for
+from emprov_xl.review.clearance import clearance_of
+from emprov_xl.review.history import past_of
 from emprov_xl.workbook.pages import write_pages
-from emprov_xl.workbook.read import read
-from emprov_xl.workbook.reading.health import health_of
-from emprov_xl.workbook.reading.risks import risks_in
 
 FOLDER = "schedule"
+"""Where a schedule stands, in the folder of its engagement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked on the command line; without `methods` those count that the customer says yes to in the return."""
+    """What was asked on the command line; what was not said is taken from what is booked already.
 
-    start: dt.date
+    Without methods, there or here, those count that the customer says yes to in the return; the usual is one engineer.
+    """
+
     as_of: dt.date
+    start: dt.date | None = None
     methods: tuple[Method, ...] = ()
-    engineers: int = 1
+    engineers: int | None = None
     cut_over: dt.datetime | None = None
     agreed: Agreed = field(default_factory=Agreed)
 
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A return as it stands after its review: answers, findings and plan."""
-
-    returned: Returned
-    survey: Survey
-    findings: Sequence[Finding]
-    plan: Plan
+    def beside(self, booking: Booking | None) -> "Asked":
+        """What was asked, beside what is booked. Other terms than those that were agreed have to be agreed again."""
+        if booking is None:
+            return self
+        said = Asked(
+            self.as_of,
+            self.start or booking.start,
+            self.methods or tuple(map(Method, booking.methods)),
+            self.engineers or booking.engineers,
+            self.cut_over or booking.cut_over,
+        )
+        same = _terms(said) == (booking.start, booking.methods, booking.engineers, booking.cut_over)
+        before = Agreed(booking.by, booking.by_customer) if same else Agreed()
+        return replace(said, agreed=Agreed(self.agreed.ours or before.ours, self.agreed.theirs or before.theirs))
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A schedule, and the files in which it stands."""
+    """A schedule, and the files in which it stands; `recorded` when the ledger knows of it."""
 
     schedule: Schedule
     files: tuple[Path, ...]
+    recorded: bool = False
 
 
-def latest_result(output: Path, engagement: str) -> Path:
-    """The folder of an engagement's latest result: of its last round the one reviewed last.
+def schedule_work(ledger: Ledger, name: str, output: Path, house: House, asked: Asked) -> Scheduled:
+    """The schedule of an engagement, written beside its results; recorded once both sides have agreed to it.
 
-    Raises UsageError where there is none.
+    Raises UsageError for an engagement that is not known or was never ready, and for terms that are not said.
     """
-    folder = output / safe_name(engagement)
-    results = [result for result in sorted(folder.glob("r*-*")) if (result / "run.json").is_file()]
-    if not results:
-        raise UsageError(f"There is no result of {engagement} in {output}: process its return first.")
-
-    def place(result: Path) -> tuple[int, str, int]:
-        run = read_json(result / "run.json")
-        round_ = run.get("round")
-        return round_ if isinstance(round_, int) else 0, str(run.get("as_of", "")), result.stat().st_mtime_ns
-
-    return max(results, key=place)
-
-
-def returned_in(result: Path) -> Path:
-    """The return of a result, as it arrived."""
-    found = sorted(result.glob("returned.*"))
-    if not found:
-        raise OutputFailed(f"The return is no longer in {result}; remove that folder and process the return again.")
-    return found[0]
+    known = ledger.found(name)
+    with ledger.engaged(known.slug):
+        history = ledger.history(known.slug)
+        past = past_of(*history)
+        asked = asked.beside(past.booking)
+        clearance = clearance_of(past)
+        _hold_back(clearance)
+        review = latest(output, house, history, asked.as_of)
+        made = schedule_for(review, output / known.slug / FOLDER, house, asked, clearance)
+        if clearance.ready and asked.agreed.by_both:
+            event = _scheduled(made.schedule, asked, past)
+            if _terms_of(past.booking) != event.what:
+                ledger.append(known.slug, [event])
+            return replace(made, recorded=True)
+        return made
 
 
-def reviewed(workbook: Path, house: House, as_of: dt.date) -> Reviewed:
-    """A returned workbook, judged and planned as `emprov process` does; Rejected when it is none of ours."""
-    returned = read(workbook, house.questionnaire, house.limits)
-    measure = measure_for(house.rules, house.settings, returned.engagement, as_of)
-    frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    frames, unread = without_headings(frames, unread, returned)
-    risks = list(risks_in(health_of(workbook, returned, house.questionnaire)))
-    known = judged(frames, unread, returned, house.catalogue, measure, risks)
-    plan = plan_for(frames, returned, house.catalogue, house.plan_order, known.findings, as_of=as_of.isoformat())
-    return Reviewed(returned, known.survey, known.findings, plan)
+def record_done(ledger: Ledger, name: str, day: dt.date, who: str, as_of: dt.date) -> None:
+    """The configuration of an engagement is done; UsageError for a day to come, and for one that is not scheduled, or
+    not ready any more."""
+    if day > as_of:
+        raise UsageError(f"{day} is still to come; what is done is told on the day or later.")
+    known = ledger.found(name)
+    with ledger.engaged(known.slug):
+        past = past_of(*ledger.history(known.slug))
+        if past.booking is None:
+            raise UsageError(f"{known.reference} is not scheduled; say when and how first, agreed by both.")
+        clearance = clearance_of(past)
+        if not clearance.ready:
+            raise UsageError(f"{known.reference} is not ready any more, so it cannot be done. {clearance.why}")
+        if past.configured != day:
+            event = Event(Kind.CONFIGURED, _round(past), who, as_of, {"day": day.isoformat()})
+            ledger.append(known.slug, [event])
 
 
-def schedule_for(workbook: Path, into: Path, house: House, asked: Asked, readiness: Readiness) -> Scheduled:
-    """The schedule of a returned workbook, written into a folder as schedule.xlsx and schedule.ics.
+def schedule_for(review: Reviewed, into: Path, house: House, asked: Asked, clearance: Clearance) -> Scheduled:
+    """The schedule of a reviewed return, written into a folder as schedule.xlsx and schedule.ics.
 
-    Raises UsageError when the engagement was never ready, or no method is agreed. A readiness that was withdrawn marks
-    the schedule instead: on its pages, and its events are tentative.
+    Raises UsageError when the engagement was never ready, or no day or method is agreed. A readiness that was withdrawn
+    marks the schedule instead: on its pages, and its events are tentative.
     """
-    if not readiness.ready and not readiness.withdrawn:
-        raise UsageError(f"Only what is Ready for Configuration can be scheduled: {readiness.why}")
-    review = reviewed(workbook, house, asked.as_of)
-    methods = asked.methods or methods_accepted(review.survey)
+    _hold_back(clearance)
+    if asked.start is None:
+        raise UsageError("On which day does the work begin? Say it with --start DATE.")
+    methods = in_turn(asked.methods or methods_accepted(review.survey))
     if not methods:
         raise UsageError(
             "No method is agreed: the customer says yes to none of lab, cloud and premises on the sheet "
             f"{review.survey.title('site')}. Name those agreed with --method."
         )
-    terms = Terms(asked.start, in_turn(methods), asked.engineers, asked.cut_over, asked.agreed, readiness)
+    terms = Terms(asked.start, methods, asked.engineers or 1, asked.cut_over, asked.agreed, clearance)
     calls = acceptance_list(review.survey, review.plan, asked.as_of).calls
     wishes = wishes_of(review.survey)
     schedule = schedule_of(
-        tasks_of(review.plan, house.plan_order, in_turn(methods)),
+        tasks_of(review.plan, house.plan_order, methods),
         len(calls),
         load_day_practice(house.plan_order),
         terms,
@@ -141,3 +149,64 @@ def schedule_for(workbook: Path, into: Path, house: House, asked: Asked, readine
     write_pages(files[0], [page for page in pages if page], house.look, title=f"Schedule {wishes.customer}".strip())
     write_bytes(files[1], calendar_file(schedule, wishes.address))
     return Scheduled(schedule, files)
+
+
+def lines(made: Scheduled) -> Iterator[str]:
+    """What is said of a schedule on the screen."""
+    schedule = made.schedule
+    for remark in schedule.remarks:
+        yield f"To settle: {remark}"
+    if not schedule.clearance.ready:
+        yield withdrawn(schedule)
+    team = counted(schedule.engineers, "engineer")
+    told = f"{hours(schedule.minutes)} of work for {team}, {in_words(schedule.start)} to {in_words(schedule.end)}"
+    yield f"{schedule.engagement}: {told}; {_state(made)}. {', '.join(map(str, made.files))}"
+
+
+def _state(made: Scheduled) -> str:
+    if not made.schedule.clearance.ready:
+        return "marked as withdrawn"
+    if made.recorded:
+        return "scheduled"
+    return "not recorded as scheduled until both have agreed (--agreed-by NAME --agreed-by-customer NAME)"
+
+
+def _hold_back(clearance: Clearance) -> None:
+    if not clearance.ready and not clearance.was_ready:
+        raise UsageError(f"Only what is Ready for Configuration can be scheduled. {clearance.why}")
+
+
+def _terms(asked: Asked) -> tuple[dt.date | None, tuple[str, ...], int | None, dt.datetime | None]:
+    return asked.start, tuple(map(str, asked.methods)), asked.engineers, asked.cut_over
+
+
+def _scheduled(schedule: Schedule, asked: Asked, past: Past) -> Event:
+    """What is recorded: the terms, not the hours, which follow from them."""
+    start = asked.start.isoformat() if asked.start else ""
+    what: dict[str, str | int] = {
+        "start": start,
+        "methods": " ".join(map(str, schedule.methods)),
+        "engineers": schedule.engineers,
+        "by": schedule.agreed.ours,
+        "by_customer": schedule.agreed.theirs,
+        "cut_over": schedule.cut_over.isoformat(timespec="minutes") if schedule.cut_over else "",
+    }
+    return Event(Kind.SCHEDULED, _round(past), schedule.agreed.ours, asked.as_of, what)
+
+
+def _terms_of(booking: Booking | None) -> dict[str, str | int]:
+    """What is booked, as it is recorded."""
+    if booking is None:
+        return {}
+    return {
+        "start": booking.start.isoformat(),
+        "methods": " ".join(booking.methods),
+        "engineers": booking.engineers,
+        "by": booking.by,
+        "by_customer": booking.by_customer,
+        "cut_over": booking.cut_over.isoformat(timespec="minutes") if booking.cut_over else "",
+    }
+
+
+def _round(past: Past) -> int:
+    return past.last.number if past.last else 0

@@ -16,10 +16,12 @@ from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import call_flow
 from emprov_xl.planning.engineer_pages import engineer_pages
 from emprov_xl.planning.flow_page import FOLDER
+from emprov_xl.planning.notes_page import notes_page
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.readback_page import readback_page
 from emprov_xl.review.agreement_page import Agreeing, agreement_for_reading
 from emprov_xl.review.changes_page import changes_page
+from emprov_xl.review.notes import notes
 from emprov_xl.since import baseline
 from emprov_xl.workbook.pages import write_pages
 
@@ -42,12 +44,15 @@ def write_plan(
     first, summary, *chapters = plan_pages(plan)
     shown = (*drawn.pages, acceptance_page(calls, customer), readback_page(survey, customer))
     news = (agreement_for_reading(agreeing), _changes(told, customer))
-    pages = (first, summary, *filter(None, (*shown, *news)), *chapters)
+    said = notes_page(notes(told.answers.decisions, told.answers.past, told.standing.stood), customer)
+    pages = (first, summary, *filter(None, (*shown, *news, said)), *chapters)
     write_pages(work / f"{stem}.plan.xlsx", pages, house.look, title=title)
     exports = exported(survey, plan, bench.crate)
     faults = list(findings_of(exports.faults, bench.measure.rules, survey, returned))
     ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order)
-    write_pages(work / f"{stem}.engineer.xlsx", ours, house.look, title=f"For our engineers: {title}")
+    write_pages(
+        work / f"{stem}.engineer.xlsx", (*ours, *filter(None, [said])), house.look, title=f"For our engineers: {title}"
+    )
     for name, content in drawn.files.items():
         make_folder(work / FOLDER)
         write_bytes(work / FOLDER / name, content)

@@ -1,7 +1,7 @@
 """Answers of a return for a fresh questionnaire: for the next round, or where its own file cannot be marked."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from emprov_xl.judge import requirements
 from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.issue import Issue
+from emprov_xl.model.page import Page
 from emprov_xl.model.questionnaire import Field, Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Remark, Returned, ReturnedSheet, Stray
@@ -78,14 +79,9 @@ def answers_as_understood(returned: Returned, questionnaire: Questionnaire) -> d
 
 def refill(source: Path, returned: Returned, house: House, because: str, day: dt.date, file: Path) -> Refilled:
     """Write a fresh questionnaire with the answers of a return as they were typed, and what stood beside them."""
-    questionnaire = house.questionnaire.as_sent(returned.sections)
-    answers = _answers(returned, questionnaire, lambda _: _as_kept)
-    kept = _kept(source, returned, house)
+    kept = kept_of(source, returned, house)
     page = kept_page([each for _, each in kept], returned.workbook, because)
-    issue = _issue(returned, questionnaire, house, day)
-    write_refilled(file, questionnaire, house.look, issue, requirements(house.rules), answers, page)
-    copy = read(file, house.questionnaire, house.limits.for_our_copy)
-    _demand_same(answers, returned, copy)
+    copy = write_again(returned, house, day, file, [page])
     there = [kept_cell(number) for number in range(len(kept))]
     # Of a cell with a note, the note stands behind what is in the cell.
     moved = dict(reversed([(cell, now) for (cell, _), now in zip(kept, there, strict=True)]))
@@ -101,6 +97,20 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
         removal=Removal(),
     )
     return Refilled(file, here, copy, because, len(kept), moving)
+
+
+def write_again(returned: Returned, house: House, day: dt.date, file: Path, pages: Sequence[Page]) -> Returned:
+    """Write a fresh questionnaire with the answers of a return as they were typed; it as it is read.
+
+    AnswersChanged when that is not the same.
+    """
+    questionnaire = house.questionnaire.as_sent(returned.sections)
+    answers = _answers(returned, questionnaire, lambda _: _as_kept)
+    issue = _issue(returned, questionnaire, house, day)
+    write_refilled(file, questionnaire, house.look, issue, requirements(house.rules), answers, pages)
+    copy = read(file, house.questionnaire, house.limits.for_our_copy)
+    _demand_same(answers, returned, copy)
+    return copy
 
 
 def _answers(
@@ -166,7 +176,7 @@ def _on_site(returned: Returned, field: str) -> str:
     return "".join(filter(str.isprintable, words))[:100]
 
 
-def _kept(source: Path, returned: Returned, house: House) -> list[tuple[Cell, Kept]]:
+def kept_of(source: Path, returned: Returned, house: House) -> list[tuple[Cell, Kept]]:
     """All that is no answer, by its old cell; an answer that is secret is not written down where it is repeated."""
     secrets = {
         shown(typed)

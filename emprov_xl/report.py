@@ -12,6 +12,7 @@ from emprov_xl.files import legible
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.rule import Severity
+from emprov_xl.review.terminal import one_line
 from emprov_xl.workbook.pages import write_pages
 
 _STYLES = {
@@ -28,19 +29,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
     name = outcome.path.name
     if outcome.verdict in (Verdict.REJECTED, Verdict.FAILED, Verdict.HELD, Verdict.IGNORED):
         code = f" {outcome.code}" if outcome.code else ""
-        yield _one_line(f"{name}: {outcome.verdict}{code}: {outcome.sentence}")
+        yield one_line(f"{name}: {outcome.verdict}{code}: {outcome.sentence}")
     for finding in outcome.findings:
         cell = f"{finding['sheet']}!{finding['cell']}"
-        yield _one_line(f"{name}!{cell}: {finding['code']} {finding['severity']}: {finding['message']}")
+        yield one_line(f"{name}!{cell}: {finding['code']} {finding['severity']}: {finding['message']}")
     if outcome.verdict is Verdict.DUPLICATE:
-        yield _one_line(f"{name}: DUPLICATE: {outcome.sentence}")
+        yield one_line(f"{name}: DUPLICATE: {outcome.sentence}")
     for note in outcome.notes:
-        yield _one_line(f"{name}: note: {note}")
-
-
-def _one_line(text: str) -> str:
-    """A customer's words, file names and titles stay on their line and cannot steer a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+        yield one_line(f"{name}: note: {note}")
 
 
 def closing(outcomes: Sequence[Outcome], output: Path) -> str:

@@ -13,14 +13,19 @@ from emprov_xl.review.understood import Understood
 from emprov_xl.workbook.read import read
 
 
-def read_and_understood(path: Path, house: House) -> Understood:
+def read_and_understood(path: Path, house: House, *, headings: bool = False) -> Understood:
     """A returned workbook, understood; Rejected when it is none."""
-    return understood(replace(read(path, house.questionnaire, house.limits), workbook=legible(path.name)), house)
+    returned = replace(read(path, house.questionnaire, house.limits), workbook=legible(path.name))
+    return understood(returned, house, headings=headings)
 
 
-def understood(returned: Returned, house: House) -> Understood:
-    """A return with the survey that everything told of it rests on."""
+def understood(returned: Returned, house: House, *, headings: bool = False) -> Understood:
+    """A return with the survey that everything told of it rests on; rows that head others are left out of it.
+
+    With `headings` they stay, as where answers are copied.
+    """
     frames, unread = frames_from(returned, house.questionnaire.as_sent(returned.sections))
-    frames, unread = without_headings(frames, unread, returned)
+    if not headings:
+        frames, unread = without_headings(frames, unread, returned)
     survey, _ = surveyed(frames, unread, returned, house.catalogue)
     return Understood(returned, survey)

@@ -13,6 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from emprov_xl.convert import Known
+from emprov_xl.forms import FORMS
 from emprov_xl.frames import Answer, Column, FieldHit, Frames, Long, frame_of
 from emprov_xl.model.cells import Place
 from emprov_xl.model.finding import Hit
@@ -20,16 +21,6 @@ from emprov_xl.model.questionnaire import FieldType
 from emprov_xl.model.returned import Returned
 from emprov_xl.readers.words import NOTHING, PUT_OFF
 
-_EMAIL = r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+"
-FORMS: Mapping[FieldType, tuple[str, str]] = {  # type -> (code, what the whole text must look like)
-    FieldType.DIGITS: ("FLD-011", r"[0-9]+"),
-    FieldType.PIN: ("FLD-011", r"[0-9]+"),
-    FieldType.PHONE: ("FLD-012", r"\+?[0-9]{2,15}|_[0-9XZNxzn.\[\]-]+"),
-    FieldType.DIAL: ("FLD-012", r"(?:[0-9]+\|)?\+?[0-9*#]{1,24}"),
-    FieldType.EMAIL: ("FLD-008", _EMAIL),
-    FieldType.DEVICE_ID: ("FLD-013", r"0|[0-9A-F]{12}|[0-9A-Za-z][0-9A-Za-z-]{0,23}"),
-    FieldType.MENU_KEY: ("FLD-005", r"[0-9]{1,10}|[*#]"),
-}
 NAME_EXTENSIONS = frozenset(
     {"ring_groups.members", "paging_groups.members", "agents.agent", "extensions.follow_me_numbers"}
 )

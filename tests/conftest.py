@@ -10,6 +10,7 @@ from postgres import postgres_server
 
 from emprov_xl.batch.alone import alone
 from emprov_xl.house import load_house
+from tests.conversation import Conversation
 
 USUAL = 12  # made-up engagements a law
 _SETTINGS = {"deadline": None, "database": None, "print_blob": False, "suppress_health_check": list(HealthCheck)}
@@ -23,6 +24,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 @pytest.fixture(scope="session")
 def house():
     return load_house()
+
+
+@pytest.fixture
+def talk(house):
+    """An engagement of which nothing is known yet."""
+    return Conversation(house)
+
+
+@pytest.fixture(scope="session")
+def talked(house):
+    """A new engagement each time that it is asked for one, as a law does."""
+    return lambda: Conversation(house)
 
 
 @pytest.fixture(autouse=True)

@@ -35,28 +35,29 @@ class Conversation:
     def __init__(self, house, settings=None):
         self.house, self.settings = house, settings or Settings()
         self.rounds, self.events = [], []
-        self.page = None
-        self.last = None
+        self.page = self.last = self.last_past = None
 
     def came(self, answers, sheet=None, moved=False):
         """A return with these answers, and what stands on its Discrepancies; `moved` when the ledger was lost."""
         text, returned = answers if isinstance(answers, tuple) else (answers, None)
         returned = returned or returned_from(text, self.house.questionnaire)
-        number = len(self.rounds) + 1
         grid = grid_of(sheet or [])
-        sha256 = hashlib.sha256(f"{number} {text} {sheet}".encode()).hexdigest()
-        returned = replace(returned, round=number, sha256=sha256, replies=replies_in(grid), reviewed=reviewed_in(grid))
+        return self.came_back(replace(returned, replies=replies_in(grid), reviewed=reviewed_in(grid)), moved)
+
+    def came_back(self, returned, moved=False):
+        """A return as it was read, with what stands on its own Discrepancies."""
+        number = len(self.rounds) + 1
+        sha256 = hashlib.sha256(f"return {number}".encode()).hexdigest()
+        returned = replace(returned, round=number, sha256=sha256)
         told = history_document("ACM-001", [] if moved else self.rounds, [] if moved else self.events)
         past = past_in(told, before=sha256)
-        self.last = self._answered(returned, past)
+        self.last, self.last_past = self._answered(returned, past), past
         numbered = (replace(each, number=at) for at, each in enumerate(self.last.events, len(self.events) + 1))
         self.events += numbered
         self.rounds.append(Round(number, sha256, "", "q.xlsx", "Acme", "OK", DAY, {}, {}, findings=self.last.stood))
         theirs = [each for each in self.last.findings if each.rule.audience is Audience.CUSTOMER]
         questions = questions_from(theirs, {}, self.last.beside)
-        self.page = discrepancies_page(
-            questions, returned, self.house.questionnaire, "Acme", None, self.last.beside, self.last.fixed
-        )
+        self.page = discrepancies_page(questions, returned, "Acme", None, self.last.beside, self.last.fixed)
         return self
 
     def _answered(self, returned, past):

@@ -3,15 +3,20 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emprov_xl.convert import MASK
 from emprov_xl.model.event import event_document
 from emprov_xl.model.past import Choice
 from emprov_xl.model.rule import Audience, Severity
+from emprov_xl.planning.notes_page import notes_page
 from emprov_xl.review.decisions import chosen_in
-from tests.conversation import Conversation
+from emprov_xl.review.notes import notes
+from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.read import read
+from tests.samples import lakeside
+from tests.samples.written import write_sample
 
 SITE = """
 | site | extension_length |
@@ -47,25 +52,6 @@ SHARED = f"""{SITE.strip()}
 
 KEEP = {"Decision": "Keep as is", "Reason": "It is moved in May", "Decided by": "Raj Patel"}
 USE = {"Decision": "Use proposed", "Decided by": "Raj Patel"}
-
-
-@pytest.fixture
-def talked(house):
-    """A new conversation, each time it is asked for one."""
-
-    class Talked:
-        def __call__(self):
-            return Conversation(house)
-
-        def __repr__(self):
-            return "talked"
-
-    return Talked()
-
-
-@pytest.fixture
-def talk(house):
-    return Conversation(house)
 
 
 def test_the_sample_says_what_it_is_said_to(talk):
@@ -359,6 +345,7 @@ def test_a_secret_written_beside_a_question_goes_nowhere(talk):
     assert CANARY not in told
     (row,) = talk.shown(code)
     assert (row["Answer"], row["Status"]) == (MASK, "Answered")
+    assert CANARY not in repr(noted(talk))
     assert len(talk.events) == 1
 
 
@@ -389,7 +376,6 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_copy_in_which_nothing_is_written_says_nothing_new_and_changes_nothing(talked, data):
     talk = talked()
@@ -406,3 +392,67 @@ def test_a_copy_in_which_nothing_is_written_says_nothing_new_and_changes_nothing
     assert (len(talk.events), talk.words()) == (events, words)
     talk.came(text)
     assert (talk.found("EXT-003", "FLD-002"), len(talk.events)) == (before, events)
+
+
+def noted(talk):
+    return notes(talk.last.decisions, talk.last_past, talk.last.stood)
+
+
+def test_what_was_answered_in_peoples_own_words_is_a_note_until_it_is_taken_back(talk):
+    two = faulty("hnut", "hnut")
+    talk.came(two).came(two, talk.sheet(FLD_002=WORDS))
+    (note,) = noted(talk)
+    assert (note.round, note.where, note.answer, note.said_by) == (2, "Ring Groups!C7:C8", "They ring in turn", "Raj")
+    assert note.question.startswith("What do you mean by “hnut”")
+    talk.came(faulty("hunt", "hunt"), talk.sheet())
+    assert noted(talk)[0].answer == "They ring in turn", "an answer outlives the question that it settled"
+    talk.came(faulty("hunt", "hunt"), talk.sheet(FLD_002=dict.fromkeys(WORDS, "")))
+    assert noted(talk) == ()
+
+
+def test_the_notes_of_the_plan_tell_question_answer_and_name(talk):
+    wrong = faulty("ringal")
+    talk.came(wrong).came(wrong, talk.sheet(FLD_002=KEEP))
+    page = notes_page(noted(talk), "Acme")
+    told = dict(zip((column.title for column in page.columns), page.rows[0], strict=True))
+    assert (told["Decision"], told["Reason"], told["Said by"]) == ("Keep as is", "It is moved in May", "Raj Patel")
+    assert notes_page((), "Acme") is None
+
+
+def test_what_is_settled_is_not_counted_among_the_questions(talk):
+    sheet = talk.came(faulty("ringal")).sheet(FLD_002=KEEP)
+    before = len([row for row in talk.page.rows if _number(row)])
+    talk.came(faulty("ringal"), sheet)
+    assert len([row for row in talk.page.rows if _number(row)]) == before - 1
+
+
+def _number(row):
+    return row[0]
+
+
+@pytest.mark.libreoffice
+def test_a_copy_saved_by_another_program_says_nothing_new(talk, house, libreoffice, tmp_path):
+    """One row of each kind: kept, used, put off, refused, answered on two lines, corrected, fixed."""
+    sheets = lakeside.SHEETS | {name: [dict(row) for row in lakeside.SHEETS[name]] for name in ("ring_groups",)}
+    for row, word in zip(sheets["ring_groups"], ("ringal", "hnut", "randm", "memry"), strict=False):
+        row["strategy"] = word
+    file = tmp_path / "q.xlsx"
+    write_sample(file, sheets, "LAK-001", house)
+    talk.came(("first", read(file, house.questionnaire)))
+    rows = talk.sheet()
+    header = next(row for row in rows if "Decision" in row)
+    at = {title: header.index(title) for title in ("Code", "Answer", "Decision", "Reason", "Decided by")}
+    mine = [row for row in rows if len(row) > 5 and row[at["Code"]] == "FLD-002"]
+    said = (KEEP, USE, {"Decision": "Ask later", "Decided by": "Dana"}, {"Answer": "=in turn\nalways", "Reason": "x"})
+    for row, words in zip(mine, said, strict=True):
+        for title, word in words.items():
+            row[at[title]] = word
+    talk.came(("second", read(file, house.questionnaire)), rows)
+    assert len(talk.events) == 4
+    annotate(file, tmp_path / "copy.xlsx", (), (talk.page,), house.look)
+    for form in ("xlsx", "ods"):
+        back = read(libreoffice(tmp_path / "copy.xlsx", form), house.questionnaire)
+        assert len({reply.words for reply in back.replies.values() if reply.given}) == 4
+        talk.came_back(back)
+        assert len(talk.events) == 4, form
+        assert sorted(status for _, _, status in talk.found("FLD-002")) == ["answered", "kept", "kept", "open"]

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from emprov_xl.engage import Request, engage
+from emprov_xl.exports import crate
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.shipment import export_all
-from tests.exporting import SHEETS, source_for_show
+from tests.exporting import KEY, SHEETS, source_for_show
 
 HERE = Path(__file__).parent
 EXPORTS = HERE / "golden" / "exports"
@@ -75,7 +76,8 @@ def _one_line(value):
 
 
 def test_the_plan_and_the_engineers_workbook_of_the_clinic_are_as_they_were(house, tmp_path):
-    folder = engage(CLINIC, house, Request(tmp_path, DAY, dated=True)).folder
+    (tmp_path / crate.KEY).write_bytes(KEY)  # by which the sections of the plan have their codes
+    folder = engage(CLINIC, house, Request(tmp_path / "output", DAY, dated=True)).folder
     workbooks = {name: openpyxl.load_workbook(folder / f"lakeside-clean.{name}.xlsx") for name in ("plan", "engineer")}
     texts = {f"{name}.txt": "\n".join(told(workbook)) + "\n" for name, workbook in workbooks.items()}
     compared(PLANS, {name: text.encode() for name, text in texts.items()})

@@ -6,11 +6,12 @@ import json
 import os
 import random
 import re
+import unicodedata
 import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from emprov_xl.exports import cards
@@ -19,6 +20,7 @@ from emprov_xl.exports.lab import conf
 from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.lines import Line, kept, machine_csv
 from emprov_xl.exports.oracles.issabel import PhonebookOracle
+from emprov_xl.exports.oracles.oracle import plain
 from emprov_xl.exports.oracles.people import CardOracle, PeopleOracle
 from emprov_xl.exports.oracles.rest import RestOracle
 from emprov_xl.exports.rest import as_json
@@ -102,6 +104,24 @@ def test_a_machine_gets_a_text_as_it_is_or_not_at_all(format_):
 @given(st.sampled_from(sorted(ORACLES)), st.lists(HOSTILE, min_size=1, max_size=15))
 def test_a_machine_gets_any_text_as_it_is_or_not_at_all(format_, texts):
     _is_taken_or_told(format_, texts)
+
+
+@given(st.lists(HOSTILE, min_size=1, max_size=4))
+@example(["", ""])
+@example(["a\x1fb"])
+@example(["+1613", "-2"])
+@example(["x", "+\u0661"])
+def test_a_row_is_plain_where_each_of_its_cells_is(cells):
+    row = {f"column {at}": cell for at, cell in enumerate(cells)}
+    wrong = {column for column, cell in row.items() if not _is_plain(cell)}
+    assert {refusal.column for refusal in plain(row)} == wrong
+
+
+def _is_plain(cell):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") or letter in "\u2028\u2029\ufeff\\" for letter in cell):
+        return False
+    is_number = re.fullmatch(r"[+-]\d+", cell) is not None
+    return is_number or not cell.startswith(("=", "@", "+", "-"))
 
 
 def _reads_back(texts):

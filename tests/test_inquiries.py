@@ -1,24 +1,39 @@
 """Questions both ways: what a return's sheet Questions says, and how it stands in the next copy."""
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 
+import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emprov_xl.ask import Desk
+from emprov_xl.cli import main
 from emprov_xl.convert import MASK
+from emprov_xl.errors import Rejected, UsageError
 from emprov_xl.frames import frames_from
+from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.judge import survey_of
+from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.event import Event, Kind, Party
+from emprov_xl.model.finding import Finding
 from emprov_xl.model.page import Styled
-from emprov_xl.model.past import NOTHING, Inquiry
+from emprov_xl.model.past import NOTHING, Choice, Inquiry, Round
 from emprov_xl.model.returned import Written
+from emprov_xl.model.rule import Audience
+from emprov_xl.planning.internal_review_page import Internally, internal_review_page
 from emprov_xl.review.about import place_named
 from emprov_xl.review.history import past_of
 from emprov_xl.review.inquiries import asked_and_answered
-from emprov_xl.review.questions_page import QUESTION_COLUMNS, cell_of, in_order, print_of, questions_page
+from emprov_xl.review.question_marks import marks_of_questions
+from emprov_xl.review.questions_page import QUESTION_COLUMNS, cell_of, in_order, print_of, questions_page, rows_carried
+from emprov_xl.workbook.annotate import annotate
+from emprov_xl.workbook.pages import write_pages
+from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.grid import grid_of
 from emprov_xl.workbook.reading.inquiries import inquiries_in
 from tests.returns import returned_from
@@ -314,6 +329,7 @@ def test_a_question_stays_with_its_row_when_rows_are_sorted(heard):
     assert (first.places[1].cell.row, first.places[1].who, first.places[1].moved) == (7, "2001 Ana Ruiz", False)
     later = heard(theirs(1, FAX), events=first.events, people=MOVED)
     assert (later.places[1].cell.row, later.places[1].who, later.places[1].moved) == (9, "2001 Ana Ruiz", True)
+    assert [hit.facts for _, hit in later.hits] == [hit.facts for _, hit in first.hits], "so its finding is the same"
 
 
 def test_a_row_whose_number_was_corrected_is_known_by_its_name(heard):
@@ -383,3 +399,289 @@ def test_a_question_is_found_where_the_page_puts_it():
 
 def test_nothing_is_known_of_a_first_return(heard):
     assert heard() == heard(events=NOTHING.events)
+
+
+# through real files
+
+
+@pytest.fixture
+def office(house, tmp_path):
+    """An office whose questionnaire goes to and fro: what the customer types, and the copy that we send back."""
+    return Office(house, tmp_path)
+
+
+class Office:
+    """The parts of a run that have to do with questions."""
+
+    def __init__(self, house, folder):
+        self.house, self.folder, self.events, self.round = house, folder, [], 0
+        self.file = folder / "q.xlsx"
+        issue_questionnaire(self.file, Order("Acme", "ACM-001", None, 10, frozenset(), None, None, DAY), house)
+
+    def types(self, cells, libreoffice=None):
+        """The customer types into the last copy, and sends it back as another program saved it."""
+        workbook = openpyxl.load_workbook(self.file)
+        for address, typed in cells.items():
+            title, cell = address.split("!")
+            workbook[title][cell] = typed
+        self.round += 1
+        self.file = self.folder / f"back{self.round}.xlsx"
+        workbook.save(self.file)
+        if libreoffice:
+            self.file = shutil.copy(libreoffice(self.file, "xlsx"), self.file)
+        return self
+
+    def reviewed(self):
+        """What we hear, and the copy with what is asked and answered by now."""
+        house = self.house
+        returned = read(self.file, house.questionnaire)
+        frames, _ = frames_from(returned, house.questionnaire)
+        survey = survey_of(frames, house.catalogue, (), returned)
+        past = past_of("ACM-001", [], numbered(self.events), before=returned.sha256)
+        told = asked_and_answered(returned, past, survey, round_=self.round, day=DAY)
+        self.events += told.events
+        marks = tuple(marks_of_questions(told.inquiries, told.places, returned, survey))
+        page = questions_page(told.inquiries, told.places, f"Acme · round {self.round}", start="Start Here")
+        self.file = self.folder / f"copy{self.round}.xlsx"
+        annotate(self.folder / f"back{self.round}.xlsx", self.file, marks, [page], house.look)
+        return told
+
+    def says(self, event):
+        self.events.append(event)
+
+    def rows(self):
+        """The sheet Questions of the last copy: each row by its titles."""
+        sheet = openpyxl.load_workbook(self.file)["Questions"]
+        header = next(cells for cells in sheet.iter_rows() if [cell.value for cell in cells] == TITLES)
+        below = sheet.iter_rows(min_row=header[0].row + 1)
+        return [dict(zip(TITLES, cells, strict=True)) for cells in below]
+
+
+PERSON = {"Extensions!A7": "2001", "Extensions!B7": "Ana Ruiz", "Extensions!A8": "2002", "Extensions!B8": "Ben Ode"}
+
+
+@pytest.mark.parametrize("program", ["a library", "LibreOffice"])
+def test_questions_go_to_and_fro_until_the_customer_closes_them(office, program, request):
+    libreoffice = request.getfixturevalue("libreoffice") if program == "LibreOffice" else None
+    asking = {"Questions!C7": FAX, "Questions!B7": "Extensions, row 8", "Questions!C9": MOH, "Questions!H9": "Customer"}
+    office.types(PERSON | asking, libreoffice).reviewed()
+    first = [(row["No."].value, row["Question"].value, row["Status"].value) for row in office.rows()[:2]]
+    assert first == [(1, FAX, "Open"), (2, MOH, "Open")]
+    assert office.rows()[0]["About"].hyperlink.location == "'Extensions'!A8"
+    assert [row["Question"].value for row in office.rows()[2:]] == [None] * 25
+
+    office.says(replied(1, "Yes, as an analog line."))
+    there = {"sheet": "extensions", "field": "display_name", "row": 7, "cell": "Extensions!B7"}
+    office.says(asked(3, "Is Ana at reception?", about="Extensions!B7 (2001 Ana Ruiz)", **there))
+    office.types({}, libreoffice).reviewed()
+    told = {row["No."].value: row for row in office.rows() if row["No."].value}
+    assert told[1]["Your answer"].value == "Yes, as an analog line."
+    assert told[1]["Answered by"].value == "E-MetroTel, Eva Stone"
+    assert [row["No."].value for row in office.rows()[:3]] == [2, 3, 1], "what is open stands first"
+    note = openpyxl.load_workbook(office.file)["Extensions"]["B7"].comment.text
+    assert "Question 3\nIs Ana at reception?\nPlease answer on sheet Questions, no. 3" in note
+
+    closed, answered = (told[number]["No."].row for number in (1, 3))
+    answers = {f"Questions!G{closed}": "Closed", f"Questions!E{answered}": "Yes", f"Questions!F{answered}": "Dana"}
+    heard = office.types(answers, libreoffice).reviewed()
+    assert news(heard) == [("closed", 1), ("replied", 3)]
+    told = {row["No."].value: row["Status"].value for row in office.rows() if row["No."].value}
+    assert told == {1: "Closed", 2: "Open", 3: "Answered"}
+    assert openpyxl.load_workbook(office.file)["Extensions"]["B7"].comment is None
+    assert news(office.types({}, libreoffice).reviewed()) == []
+
+
+def test_the_sheet_stands_where_it_stood_and_once(office):
+    before = openpyxl.load_workbook(office.file).sheetnames
+    office.types(PERSON | {"Questions!C7": FAX}).reviewed()
+    assert openpyxl.load_workbook(office.file).sheetnames == before
+    office.types({}).reviewed()
+    assert openpyxl.load_workbook(office.file).sheetnames == before
+
+
+def test_every_cell_of_a_copy_with_questions_is_accounted_for(office):
+    office.types(PERSON | {"Questions!C7": FAX}).reviewed()
+    office.types({"Questions!M9": "call me", "Questions!E20": "and hurry"})
+    returned = read(office.file, office.house.questionnaire)
+    counts = returned.counts
+    assert counts.answers + counts.labels + counts.strays == counts.filled
+    assert {str(stray.cell) for stray in returned.strays()} == {"Questions!M9", "Questions!E20"}
+
+
+def test_what_waits_for_an_answer_goes_into_the_next_questionnaire(office):
+    office.types(PERSON | {"Questions!C7": FAX, "Questions!C8": MOH, "Questions!G8": "Closed"})
+    target = office.folder / "next.xlsx"
+    issue_questionnaire(target, Order("", "", None, None, frozenset(), office.file, None, DAY), office.house)
+    assert [each.question for each in read(target, office.house.questionnaire).inquiries] == [FAX]
+
+
+# by command, and on our own review sheet
+
+
+@pytest.fixture
+def desk(house, tmp_path):
+    """An engagement with one return on record: `desk(by)`."""
+    source = tmp_path / "q.xlsx"
+    issue_questionnaire(source, Order("Acme", "ACM-001", None, 10, frozenset(), None, None, DAY), house)
+    workbook = openpyxl.load_workbook(source)
+    for address, typed in (PERSON | {"Site!C9": "Acme"}).items():
+        title, cell = address.split("!")
+        workbook[title][cell] = typed
+    column = next(cell.column_letter for cell in workbook["Extensions"][5] if cell.value == "voicemail_pin")
+    workbook["Extensions"][f"{column}7"] = "739154"
+    folder = tmp_path / "output" / "acm-001" / "r01-aaaa"
+    folder.mkdir(parents=True)
+    workbook.save(folder / "returned.xlsx")
+    told = Round(1, "a" * 64, "acm-001/r01-aaaa", "q.xlsx", "Acme", "OK", DAY, {}, {})
+    with open_ledger(None, tmp_path / "output") as ledger:
+        ledger.record("acm-001", "ACM-001", told, [asked(1, FAX, Party.CUSTOMER, source="a" * 64)])
+        yield lambda by="Eva Stone": Desk(ledger, house, tmp_path / "output", by, DAY)
+
+
+def known(desk):
+    return {each.number: each for each in past_of(*desk().ledger.history("acm-001")).inquiries}
+
+
+def test_a_question_is_asked_answered_and_closed_by_command(desk):
+    assert desk().open_ones("ACM-001") == [f"1: The customer asks since round 1: {FAX}"]
+    desk().ask("acm", "Is Ana at reception?", cell="Extensions!B7", why="For the operator key")
+    desk().reply("ACM-001", 1, "Yes")
+    assert (known(desk)[1].answer, known(desk)[1].answered_by) == ("Yes", "Eva Stone")
+    assert (known(desk)[2].about, known(desk)[2].why) == ("Extensions!B7 (2001 Ana Ruiz)", "For the operator key")
+    assert desk().open_ones("ACM-001") == [
+        "2: We ask since round 1 about Extensions!B7 (2001 Ana Ruiz): Is Ana at reception?"
+    ]
+    desk().close("ACM-001", 2)
+    assert desk().open_ones("ACM-001") == ["No question of ACM-001 waits for an answer."]
+
+
+@pytest.mark.parametrize(
+    ("cell", "because"),
+    [
+        ("Extnsions!C7", "on no sheet of the last return; its sheets are Site"),
+        ("Extensions!ZZ7", "holds no answer of the questionnaire"),
+        ("Extensions!B900", "Row 900 of Extensions is blank"),
+    ],
+)
+def test_a_cell_that_is_not_in_the_last_return_is_refused(desk, cell, because):
+    with pytest.raises(UsageError, match=because):
+        desk().ask("ACM-001", "Why?", cell=cell)
+
+
+def test_what_cannot_be_meant_is_refused_with_a_sentence(desk):
+    desk().ask("ACM-001", "Is Ana at reception?")
+    refused = [
+        (lambda: desk().ask("ACM-001", "is ana at  reception?"), "asked already, as question 2"),
+        (lambda: desk().ask("ACM-001", "Is 739154 her PIN?"), "quote the answer of a secret cell"),
+        (lambda: desk().ask("ACM-001", "   "), "no words"),
+        (lambda: desk().reply("ACM-001", 9, "Yes"), "no question 9; there are: 1, 2"),
+        (lambda: desk("").reply("ACM-001", 2, "Yes"), "Question 2 is ours"),
+        (lambda: desk().ask("NOPE", "Why?"), "NOPE"),
+    ]
+    for attempt, because in refused:
+        with pytest.raises(UsageError, match=because):
+            attempt()
+    assert [each.text for each in known(desk).values()] == [FAX, "Is Ana at reception?"]
+
+
+def review_file(desk, house, folder, cells, findings=()):
+    """The engineer's workbook with the sheet Internal Review, and what an engineer typed into it."""
+    past = past_of(*desk().ledger.history("acm-001"))
+    told = Internally(past, past.inquiries, {}, {"f1": "v1"})
+    file = folder / "q.engineer.xlsx"
+    write_pages(file, [internal_review_page(told, findings, "Acme")], house.look, title="t")
+    workbook = openpyxl.load_workbook(file)
+    for address, typed in cells.items():
+        workbook["Internal Review"][address] = typed
+    workbook.save(file)
+    return file
+
+
+def internal_finding(house, code):
+    rule = replace(next(rule for rule in house.rules if rule.code == code), audience=Audience.ENGINEERING)
+    place = Place("extensions", "extension", 7)
+    return Finding(rule, place, Cell("Extensions", 7, 1), "", "2001 Ana Ruiz", "Too short.", "", "", "", (), "f1")
+
+
+def test_what_engineers_write_on_the_review_sheet_is_taken_in_once(desk, house, tmp_path):
+    typed = {"F4": "Yes", "I4": "Eva Stone", "C5": "Extensions!B7", "D5": "Is Ana at reception?", "I5": "Ike Lund"}
+    typed |= {"G15": "Keep as is", "H15": "Agreed on the phone", "I15": "Eva Stone"}
+    file = review_file(desk, house, tmp_path, typed, [internal_finding(house, "EXT-003")])
+    told, refused = desk("").take_review("ACM-001", file)
+    assert refused == ()
+    assert told == [
+        "Question 1 is answered.",
+        "Question 2 is asked: Is Ana at reception?",
+        "EXT-003 is kept as it is, by Eva Stone: Agreed on the phone",
+    ]
+    past = past_of(*desk().ledger.history("acm-001"))
+    assert (past.decisions["f1"].choice, past.decisions["f1"].value) == (Choice.KEEP, "v1")
+    assert known(desk)[2].who == "Ike Lund"
+    assert desk("").take_review("ACM-001", file) == (["Nothing new stands on the sheet."], ())
+
+
+def test_what_is_unfinished_on_the_review_sheet_is_told_and_the_rest_taken(desk, house, tmp_path):
+    typed = {"C5": "Nowhere!B7", "D5": "Who?", "D6": "Is Ana at reception?", "G15": "Keep as is"}
+    file = review_file(desk, house, tmp_path, typed, [internal_finding(house, "EXT-003")])
+    told, refused = desk("").take_review("ACM-001", file)
+    assert told == ["Question 2 is asked: Is Ana at reception?"]
+    assert [line.partition(":")[0] for line in refused] == [
+        "Row 5 of the review was not taken",
+        "Row 15 of the review was not taken",
+    ]
+    assert "say its reason and who decided it" in refused[1]
+
+
+def test_the_review_of_another_engagement_is_refused(desk, house, tmp_path):
+    file = review_file(desk, house, tmp_path, {"L5": "LAK-001"})
+    with pytest.raises(UsageError, match="This review is of LAK-001"):
+        desk().take_review("ACM-001", file)
+
+
+def test_a_workbook_without_the_review_sheet_is_refused(desk, tmp_path):
+    with pytest.raises(UsageError, match="has no sheet Internal Review"):
+        desk().take_review("ACM-001", tmp_path / "q.xlsx")
+
+
+def test_an_engineers_workbook_is_not_taken_for_a_return(desk, house, tmp_path):
+    file = review_file(desk, house, tmp_path, {})
+    with pytest.raises(Rejected, match="emprov ask ENGAGEMENT --from FILE"):
+        read(file, house.questionnaire)
+
+
+def test_the_command_line_asks_answers_lists_and_takes_in_a_review(desk, house, tmp_path):
+    def emprov(*arguments):
+        result = CliRunner().invoke(main, ["ask", *arguments, "--output", str(tmp_path / "output")])
+        return result.exit_code, result.output
+
+    assert emprov("acm-001") == (0, f"1: The customer asks since round 1: {FAX}\n")
+    assert emprov("ACM-001", "Is Ana at reception?", "--cell", "Extensions!B7", "--by", "Eva Stone")[0] == 0
+    assert emprov("ACM-001", "--reply", "1", "Yes", "--by", "Eva Stone")[0] == 0
+    assert emprov("ACM-001", "--close", "1") == (0, "Question 1 is closed.\n")
+    assert [(each.is_open, each.closed) for each in known(desk).values()] == [(False, True), (True, False)]
+    file = review_file(desk, house, tmp_path, {"D5": "Whose is 2002?", "C6": "Extensions!A8"})
+    status, said = emprov("ACM-001", "--from", str(file))
+    assert status == 1
+    assert "Question 3 is asked: Whose is 2002?" in said
+    assert "Row 6 of the review was not taken: A request has no question" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "because"),
+    [
+        (["--reply", "1"], "Say what is asked or answered"),
+        (["--cell", "Extensions!B7"], "Say what is asked or answered"),
+        (["--close", "1", "Yes"], "one of them at a time"),
+        (["--reply", "1", "Yes", "--close", "1"], "one of them at a time"),
+        (["--reply", "1", "Yes", "--cell", "Extensions!B7"], "belong to a new question only"),
+    ],
+)
+def test_what_cannot_be_asked_at_once_is_said(desk, tmp_path, arguments, because):
+    result = CliRunner().invoke(main, ["ask", "ACM-001", *arguments, "--output", str(tmp_path / "output")])
+    assert (result.exit_code, because in result.output) == (2, True)
+
+
+def test_what_waits_is_carried_as_it_is_known():
+    written = [row("Question 2", number=2, answer="Six"), row("Question 3"), row(MOH)]
+    carried = rows_carried(written, ALL)
+    assert [(each[0], each[2], each[6]) for each in carried] == [(3, "Question 3", "Open"), (None, MOH, "Open")]

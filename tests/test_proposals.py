@@ -7,7 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from emprov_xl.cli import main
+from emprov_xl.issue import Order, issue_questionnaire
+from emprov_xl.model.past import NOTHING, Choice, Decision, Past
 from emprov_xl.review.proposals import with_accepted
+from emprov_xl.workbook.read import read
 from tests.judging import found_in, judged_on
 from tests.mutations import ENGAGEMENTS, KINDS, Chance, NotHere
 from tests.returns import returned_from
@@ -136,3 +139,24 @@ def test_what_was_accepted_on_the_sheet_stands_in_the_next_questionnaire(house, 
     numbers = [row[0] for row in again["Extensions"].iter_rows(min_row=7, max_row=66, values_only=True) if row[0]]
     assert len(set(numbers)) == len(numbers)
     assert [again["Ring Groups"].cell(row, 3).value for row in (7, 8)] == ["ringall", "hnut"]
+
+
+def test_what_was_accepted_in_an_earlier_round_stands_in_the_next_questionnaire_too(house, tmp_path):
+    """The return itself has no sheet Discrepancies: the decision is known from before."""
+    sheets = lakeside.SHEETS | {"ring_groups": [dict(row) for row in lakeside.SHEETS["ring_groups"]]}
+    sheets["ring_groups"][0]["strategy"] = "ringal"
+    write_sample(tmp_path / "q.xlsx", sheets, "LAK-001", house)
+    (finding,) = [
+        each
+        for each in judged_on(read(tmp_path / "q.xlsx", house.questionnaire), house).findings
+        if each.value == "ringal"
+    ]
+    said = Decision(finding.fingerprint, "FLD-002", Choice.PROPOSED, "", "", "Raj", 1, finding.proposed, "")
+    order = Order("", "", None, None, frozenset(), tmp_path / "q.xlsx", None, REVIEW_DAY)
+    for past, proposals, strategy in (
+        (NOTHING, 0, "ringal"),
+        (Past("LAK-001", decisions={said.fingerprint: said}), 1, "ringall"),
+    ):
+        issued = issue_questionnaire(tmp_path / "next.xlsx", order, house, past)
+        sheet = openpyxl.load_workbook(tmp_path / "next.xlsx")["Ring Groups"]
+        assert (issued.proposals, sheet.cell(7, 3).value) == (proposals, strategy)

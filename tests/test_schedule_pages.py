@@ -17,9 +17,11 @@ from emprov_xl.definitions.schedule import load_day_practice
 from emprov_xl.engage import Request, engage
 from emprov_xl.errors import UsageError, WrongDefinition
 from emprov_xl.files import data_folder
+from emprov_xl.latest import reviewed
 from emprov_xl.model.page import Styled
-from emprov_xl.model.schedule import Agreed, Check, DaysOff, Readiness, Wishes
-from emprov_xl.plan_work import Asked, latest_result, returned_in, reviewed, schedule_for
+from emprov_xl.model.past import History
+from emprov_xl.model.schedule import Agreed, Check, Clearance, DaysOff, Wishes
+from emprov_xl.plan_work import Asked, schedule_for
 from emprov_xl.planning.calendar_file import calendar_file
 from emprov_xl.planning.cut_over_facts import CutOverFacts
 from emprov_xl.planning.cutover_page import cutover_page
@@ -27,8 +29,8 @@ from emprov_xl.planning.schedule_page import remarks_page, schedule_page
 
 SAMPLES = Path(__file__).parent / "samples"
 DAY = dt.date(2026, 12, 1)
-READY = Readiness(ready=True)
-WITHDRAWN = Readiness(ready=False, withdrawn=("Extensions", "Queues"), why="2014 was removed from Extensions.")
+READY = Clearance(ready=True)
+WITHDRAWN = Clearance(False, True, ("Extensions", "Queues"), "2014 was removed from Extensions.")
 CANARY = "739154"
 
 
@@ -51,6 +53,18 @@ def test_the_schedule_has_a_row_for_each_task_and_day():
         ("Tue", dt.date(2027, 3, 2), "10:20", "11:20", "Lab", 2, "T2", "Enter it.", 60),
     ]
     assert [shown(row)[9] for row in page.rows] == [None, None, "1", "all before it"]
+
+
+def test_the_schedule_says_who_is_needed():
+    listed = tasks(task(1, 60), task(2, 60, method=PREMISES))
+    schedule = planned(listed, calls=2, engineers=2)
+    assert [(shown(row)[6], shown(row)[10]) for row in schedule_page(schedule).rows] == [
+        ("T1", "Engineer 1"),
+        ("T2", "Engineer 1, customer"),
+        ("Cut-over", "Engineer 1, customer, carrier"),
+        ("Test calls", "Engineer 1, customer"),
+    ]
+    assert "Needed: Engineer 1, customer" in events(schedule)[1]["description"]
 
 
 @given(task_lists(), st.integers(0, 40), st.integers(1, 3))
@@ -92,7 +106,7 @@ def test_what_must_be_settled_stands_on_a_sheet_of_its_own():
 
 
 def test_a_withdrawn_readiness_marks_the_pages():
-    schedule = planned(tasks(task(1, 60)), readiness=WITHDRAWN)
+    schedule = planned(tasks(task(1, 60)), clearance=WITHDRAWN)
     told = (
         "Readiness was withdrawn for Extensions, Queues: 2014 was removed from Extensions. These dates do not stand "
         "until it is given again."
@@ -100,7 +114,7 @@ def test_a_withdrawn_readiness_marks_the_pages():
     facts = CutOverFacts({}, {})
     for page in (schedule_page(schedule), cutover_page(schedule, Wishes(), facts)):
         assert Styled(told, "at_risk") in [line[0] for line in page.banner if line]
-    for page in (schedule_page(replace(schedule, readiness=READY)),):
+    for page in (schedule_page(replace(schedule, clearance=READY)),):
         assert not any("withdrawn" in line for line in banner(page))
 
 
@@ -214,15 +228,22 @@ def test_no_text_of_a_customer_breaks_out_of_its_line(name, address):
     assert [str(event.get("location", "")) for event in found] == [plain] * 2
 
 
-def test_what_stands_is_confirmed_and_what_was_withdrawn_is_tentative():
-    schedule = planned(tasks(task(1, 60)))
+def test_what_is_agreed_is_confirmed_and_what_is_not_or_was_withdrawn_is_tentative():
+    schedule = planned(tasks(task(1, 60)), agreed=Agreed("Raj", "Ana"))
     assert {event["status"] for event in events(schedule)} == {"CONFIRMED"}
-    marked = replace(schedule, readiness=WITHDRAWN)
+    for one_side in (Agreed(), Agreed("Raj"), Agreed("", "Ana")):
+        assert {event["status"] for event in events(replace(schedule, agreed=one_side))} == {"TENTATIVE"}
+    marked = replace(schedule, clearance=WITHDRAWN)
     assert {event["status"] for event in events(marked)} == {"TENTATIVE"}
     assert all("2014 was removed" in event["description"] for event in events(marked))
 
 
 # the command
+
+
+def again(house, file=SAMPLES / "lakeside-clean.xlsx"):
+    """A return looked at again, of which nothing is known from before."""
+    return reviewed(file, house, DAY, History(""), b"key")
 
 
 @pytest.fixture(scope="module")
@@ -236,8 +257,8 @@ def results(house, tmp_path_factory):
 @pytest.fixture(scope="module")
 def written(house, results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("schedule")
-    asked = Asked(dt.date(2026, 12, 21), DAY, (PREMISES, LAB), agreed=Agreed("Raj", "Marta"))
-    return schedule_for(SAMPLES / "lakeside-clean.xlsx", folder, house, asked, READY)
+    asked = Asked(DAY, dt.date(2026, 12, 21), (PREMISES, LAB), agreed=Agreed("Raj", "Marta"))
+    return schedule_for(again(house), folder, house, asked, READY)
 
 
 def test_the_clinic_is_scheduled_around_christmas_and_cut_over_on_its_day(written):
@@ -277,7 +298,7 @@ def test_no_secret_of_a_return_stands_in_its_schedule(house, tmp_path):
     for row in range(7, 20):
         book["Extensions"].cell(row, column).value = CANARY
     book.save(file)
-    made = schedule_for(file, tmp_path / "out", house, Asked(MONDAY, DAY, (LAB,)), READY)
+    made = schedule_for(again(house, file), tmp_path / "out", house, Asked(DAY, MONDAY, (LAB,)), READY)
     texts = [
         str(cell.value) for sheet in openpyxl.load_workbook(made.files[0]) for row in sheet.iter_rows() for cell in row
     ]
@@ -285,24 +306,17 @@ def test_no_secret_of_a_return_stands_in_its_schedule(house, tmp_path):
     assert CANARY.encode() not in made.files[1].read_bytes()
 
 
-def test_the_latest_result_is_that_of_the_last_round(house, results, tmp_path):
-    with pytest.raises(UsageError, match=r"There is no result of NOBODY-1 in .*: process its return first\."):
-        latest_result(results, "NOBODY-1")
-    found = latest_result(results, "LAK-001")
-    assert returned_in(found).read_bytes() in {file.read_bytes() for file in SAMPLES.glob("lakeside-*.xlsx")}
-
-
 def test_only_what_was_ready_is_scheduled(house, tmp_path):
-    asked = Asked(MONDAY, DAY, (LAB,))
-    held = Readiness(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
+    asked = Asked(DAY, MONDAY, (LAB,))
+    held = Clearance(ready=False, why="12 blockers are open, and Lakeside Clinic has agreed to no section.")
     with pytest.raises(UsageError) as refusal:
-        schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, asked, held)
-    assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled: {held.why}"
+        schedule_for(again(house), tmp_path, house, asked, held)
+    assert str(refusal.value) == f"Only what is Ready for Configuration can be scheduled. {held.why}"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(MONDAY, DAY, (LAB,)), WITHDRAWN)
+    made = schedule_for(again(house), tmp_path, house, Asked(DAY, MONDAY, (LAB,)), WITHDRAWN)
     book = openpyxl.load_workbook(made.files[0])
     for title in ("Schedule", "Cut-over"):
         assert "Readiness was withdrawn for Extensions, Queues" in book[title]["A3"].value
@@ -311,12 +325,12 @@ def test_a_withdrawn_readiness_is_scheduled_and_marked(house, tmp_path):
 
 
 def test_without_a_method_those_count_to_which_the_site_says_yes(house, tmp_path):
-    made = schedule_for(SAMPLES / "lakeside-clean.xlsx", tmp_path, house, Asked(MONDAY, DAY), READY)
+    made = schedule_for(again(house), tmp_path, house, Asked(DAY, MONDAY), READY)
     assert [str(method) for method in made.schedule.methods] == ["lab", "cloud"]
 
 
 def test_the_plan_of_a_schedule_is_that_of_the_review(house, results):
-    review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY)
+    review = again(house, SAMPLES / "lakeside-faulty.xlsx")
     codes = sorted(finding.rule.code for finding in review.findings)
     told = engage(SAMPLES / "lakeside-faulty.xlsx", house, Request(results, DAY, dated=True)).document["findings"]
     assert codes == sorted(finding["code"] for finding in told)

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emprov_xl.convert import MASK, Converter
+from emprov_xl.model.event import Party
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.planning.sections import section_of, sections_of
+from emprov_xl.review.readiness import Accord
+from emprov_xl.review.stages import readiness_of
 from tests.engagements import answers
+from tests.pasts import a_round, agreed, past
 from tests.planned import SAMPLES, codes, moved, planned, sample, sections, typed, with_sheet
 from tests.returns import returned_from, returned_of
 
@@ -151,3 +155,24 @@ def _records(fields):
     """Answers by field as rows."""
     used = sorted({row for cells in fields.values() for row in cells})
     return [{key: cells[row] for key, cells in fields.items() if row in cells} for row in used]
+
+
+@given(st.data())
+def test_whatever_is_edited_after_both_signed_it_is_not_ready_until_they_sign_again(house, data):
+    """On a real plan with real codes: a stale agreement is never shown as Ready."""
+    returned, questionnaire = sample("office", house)
+    signed = tuple(sections(returned, house, questionnaire).values())
+    both = [agreed(each.key, party, each.content) for each in signed for party in Party]
+    for _ in range(data.draw(st.integers(1, 3))):
+        sheet = data.draw(st.sampled_from([each for each in returned.sheets.values() if any(each.answers.values())]))
+        field = data.draw(st.sampled_from(sorted(key for key, cells in sheet.answers.items() if cells)))
+        row = data.draw(st.sampled_from(sorted(sheet.answers[field])))
+        returned = typed(returned, sheet.key, field, row, data.draw(st.sampled_from(["2", "2014", "Ana Ruiz", None])))
+    now = tuple(sections(returned, house, questionnaire).values())
+    known = past(a_round(1, 0, signed), *both, a_round(2, 1, now))
+    old = {each.key: each.content for each in signed}
+    new = {each.key: each.content for each in now}
+    ready = readiness_of(known)
+    assert ready.ready == (old == new)
+    again = {each.section.key for each in ready.standings if each.accord is not Accord.AGREED}
+    assert again == {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}

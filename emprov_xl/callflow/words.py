@@ -109,6 +109,12 @@ def lined(names: list[str], most: int = _MOST_NAMED) -> str:
     return "\n".join([*names[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
+def in_short(text: str, most: int) -> str:
+    """A text on one line, cut where it is longer than so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def members(flow: Flow, node: Node) -> list[str]:
     """Whom a group or queue rings, by what they are called."""
     return [flow.nodes[way.target].name for way in flow.out(node.key) if way.on is On.RINGS]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emprov_xl.definitions.tables import Table, read_tables
 from emprov_xl.files import data_folder
+from emprov_xl.model.agenda import CallPractice
 from emprov_xl.model.plan_order import PlanOrder, placeholders
 from emprov_xl.model.schedule import ALWAYS_TOLD, EACH_TOLD, PARTS, Check, Day, DayPractice
 
@@ -31,10 +32,26 @@ def load_day_practice(order: PlanOrder, folder: Path | None = None) -> DayPracti
         checks=tuple(map(_check, cut_over.each("check"))),
         most=_at_least(cut_over, "most", 1),
     )
+    top.table("call")  # is read on its own
     for table in (top, cut_over, calls):
         table.done()
     if not 0 < practice.come_back < 1:
         raise top.wrong("come_back", "must be more than 0 and less than 1.")
+    return practice
+
+
+def load_call_practice(folder: Path | None = None) -> CallPractice:
+    """How long a review call takes, by the practice in a folder (default: ours); WrongDefinition where it is wrong."""
+    top = read_tables((folder or data_folder("workbook_templates")) / "schedule.toml")
+    call = top.table("call")
+    practice = CallPractice(
+        blocker=_at_least(call, "blocker", 1),
+        warning=_at_least(call, "warning", 1),
+        note=_at_least(call, "note", 1),
+        inquiry=_at_least(call, "inquiry", 1),
+        basis=top.text("basis"),
+    )
+    call.done()
     return practice
 
 

@@ -1,9 +1,10 @@
 """A TOML table that is asked for what it must hold, and complains with file, table and key."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+
+import tomli
 
 from emprov_xl.errors import WrongDefinition
 
@@ -166,8 +167,8 @@ def read_tables(path: Path) -> Table:
     """The top table of a TOML file; WrongDefinition when it is missing or not TOML."""
     try:
         with path.open("rb") as file:
-            return Table(path.name, "", tomllib.load(file))
+            return Table(path.name, "", tomli.load(file))
     except FileNotFoundError:
         raise WrongDefinition(path.name, "file", f"does not exist in {path.parent.name}/.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise WrongDefinition(path.name, "file", f"is not TOML: {trouble}.") from None

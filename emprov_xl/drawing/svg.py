@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from emprov_xl.drawing.letters import FAMILY
 from emprov_xl.drawing.outlines import BAR, INSET, corners, head, radius
@@ -91,5 +91,7 @@ def _points(points: Iterable[Point]) -> str:
 
 def _safe(text: str) -> str:
     if text.isascii() and text.isprintable():
-        return escape(text)
-    return escape("".join(each for each in text if each in "\n\t" or each >= " ").encode("utf-8", "replace").decode())
+        return escape(text, quote=False)
+    return escape(
+        "".join(each for each in text if each in "\n\t" or each >= " ").encode("utf-8", "replace").decode(), quote=False
+    )

@@ -35,6 +35,8 @@ def _card(person: Mapping[str, str], version: str) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """A text within a value: each break is told as such, and what cannot be seen is left out."""
+    if text.isprintable():
+        return text.translate(_ESCAPED)
     broken = "\n".join(text.splitlines())
     seen = "".join(character for character in broken if character == "\n" or character.isprintable())
     return seen.translate(_ESCAPED)

@@ -1,12 +1,14 @@
 """What an exporter is given and what it gives back: the one interface of all import files."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar, cast
 
 from emprov_xl.checks.survey import Survey
 from emprov_xl.errors import EmprovError
 from emprov_xl.model.cells import Place
+
+Made = TypeVar("Made")
 
 REDACTED = "REDACTED"
 """What stands for each secret in files that are made for sharing; no loader takes it for one."""
@@ -25,6 +27,13 @@ class Source:
     held: Mapping[Place, tuple[str, ...]]
     secret: Callable[[str], str]
     redacted: bool = False
+    _made: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, what: str, make: Callable[[], Made]) -> Made:
+        """What several formats need, made by the first of them; `what` names it with all that it depends on."""
+        if what not in self._made:
+            self._made[what] = make()
+        return cast("Made", self._made[what])
 
     def pin(self, pin: str) -> str:
         """A PIN as it may be written."""

@@ -45,14 +45,22 @@ class Goals:
 
     def __init__(self, source: Source, strings: Mapping[str, str]) -> None:
         self._survey: Survey = source.survey
+        self._source = source
         self._held = source.held
         self._strings = strings
 
+    def __repr__(self) -> str:
+        """The goals of one system are those of another that writes its destinations alike."""
+        return f"Goals({sorted(self._strings.items())})"
+
     @cached_property
-    def _targets(self) -> dict[Place, str]:
+    def _targets(self) -> Mapping[tuple[str, str | None, int], str]:
         """What the call flow says each destination cell leads to."""
+        return self._source.once("targets", self._led_to)
+
+    def _led_to(self) -> Mapping[tuple[str, str | None, int], str]:
         ways = (way for ways in self._survey.flow.ways.values() for way in ways)
-        return {way.place: way.target for way in ways if way.on is not On.RINGS}
+        return {(way.place.sheet, way.place.field, way.place.row): way.target for way in ways if way.on is not On.RINGS}
 
     def is_said(self, sheet: str, key: str, row: int) -> bool:
         """Whether anything is said of a destination."""
@@ -62,7 +70,7 @@ class Goals:
         """The goal of a destination; one that nobody gave has no string."""
         if not self.is_said(sheet, key, row):
             return Goal()
-        return self.node(self._targets.get(Place(sheet, key, row), ""))
+        return self.node(self._targets.get((sheet, key, row), ""))
 
     def node(self, node: str) -> Goal:
         """The goal that a node of the call flow is."""

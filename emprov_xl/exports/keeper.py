@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from emprov_xl.errors import OutputFailed
 KEY_BYTES = 32
 LENGTH = 20
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that people take for another
-_FAIR = 256 - 256 % len(_LETTERS)  # bytes from here on would favour the first letters
+_FAIR = 256 - 256 % len(_LETTERS)
+_DRAWN = bytes(ord(_LETTERS[byte % len(_LETTERS)]) for byte in range(256))
+_UNFAIR = bytes(range(_FAIR, 256))  # would favour the first letters
 
 
 def kept_key(path: Path) -> bytes:
@@ -58,6 +61,7 @@ def key_mark(key: bytes) -> str:
 def secrets_of(key: bytes, engagement: str) -> Callable[[str], str]:
     """The SIP secret of each extension of an engagement: two customers never share one."""
 
+    @cache
     def secret(number: str) -> str:
         return next(_secrets(key, engagement, number))
 
@@ -68,8 +72,8 @@ def _secrets(key: bytes, engagement: str, number: str) -> Iterator[str]:
     """Secrets that every loader takes: letters of both cases and digits, two of each at least."""
     for attempt in count():
         known = json.dumps(["emprov sip secret", engagement, number, attempt]).encode()
-        stream = b"".join(hmac.new(key, known + bytes([part]), hashlib.sha256).digest() for part in range(2))
-        drawn = [_LETTERS[byte % len(_LETTERS)] for byte in stream if byte < _FAIR][:LENGTH]
+        stream = b"".join(hmac.digest(key, known + bytes([part]), "sha256") for part in range(2))
+        drawn = stream.translate(_DRAWN, _UNFAIR)[:LENGTH].decode("ascii")
         kinds = [sum(map(kind, drawn)) for kind in (str.islower, str.isupper, str.isdigit)]
         if len(drawn) == LENGTH and min(kinds) >= 2:
-            yield "".join(drawn)
+            yield drawn

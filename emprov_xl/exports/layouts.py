@@ -24,7 +24,10 @@ class Layout:
 
     def row(self, values: Mapping[str, str]) -> dict[str, str]:
         """The cells of a row by column; what the values do not have stays blank."""
-        return {title: _cell(said, values) for title, said in self.columns.items()}
+        known = values.get
+        return {
+            title: said[1:] if said.startswith(CONSTANT) else known(said, "") for title, said in self.columns.items()
+        }
 
     def with_header(self, columns: Mapping[str, str]) -> "Layout":
         """The same format with other columns."""
@@ -77,7 +80,3 @@ def _layout(key: str, table: Table) -> Layout:
     table.text("source")
     table.done()
     return layout
-
-
-def _cell(said: str, values: Mapping[str, str]) -> str:
-    return said.removeprefix(CONSTANT) if said.startswith(CONSTANT) else values.get(said, "")

@@ -16,9 +16,10 @@ _MADE_BY_SYSTEM = "REGEN"  # FreePBX keeps the secret that it made itself
 _BULK_TECH = {"SIP": "pjsip", "IAX": "iax2", "Virtual": "virtual"}
 
 
-def extension_lines(source: Source, spelling: Mapping[str, str], goals: Goals) -> Iterator[Line]:
+def extension_lines(source: Source, spelling: Mapping[str, str], goals: Goals) -> tuple[Line, ...]:
     """Every extension; `spelling` is how the Tech column calls each technology."""
-    return _Extensions(source, spelling, goals).lines()
+    what = f"extensions with {sorted(spelling.items())} and {goals}"
+    return source.once(what, lambda: tuple(_Extensions(source, spelling, goals).lines()))
 
 
 def shared_mailbox_lines(source: Source) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Where an answer stands: on the questionnaire (sheet, field, row) and in a workbook (title, A1 address)."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -94,3 +95,9 @@ class Cell:
 
     def __str__(self) -> str:
         return f"{self.title}!{self.address}"
+
+    @classmethod
+    def at(cls, title: str, address: str) -> "Cell | None":
+        """The cell of an A1 address; None where it is no address."""
+        found = re.fullmatch("([A-Z]{1,3})([0-9]{1,7})", address)
+        return cls(title, int(found[2]), column_number(found[1])) if found else None

@@ -15,7 +15,7 @@ class Kind(StrEnum):
     REPLIED = "replied"  # question (its number), text
     CLOSED = "closed"  # question (its number)
     AGREED = "agreed"  # section, party (a Party), decision, content (the code of the section), day, remarks
-    SCHEDULED = "scheduled"  # start, methods (with spaces between), engineers (a number), by, by_customer
+    SCHEDULED = "scheduled"  # start, methods (with spaces between), engineers (a number), by, by_customer, cut_over
     CONFIGURED = "configured"  # day
     UNDONE = "undone"  # event (the number of the one that is taken back)
 

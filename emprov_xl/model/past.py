@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from emprov_xl.model.cells import Cell
+from emprov_xl.model.consent import Consent as Consent  # noqa: PLC0414 - one of the words of the past
 from emprov_xl.model.event import Event, Party
 
 
@@ -42,6 +44,11 @@ class Stood:
     since: int
     value: str
     told: Mapping[str, object]
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell at which it stood in that round; rows may have moved since."""
+        return Cell.at(str(self.told.get("sheet")), str(self.told.get("cell")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +144,6 @@ class Inquiry:
         return not self.answer and not self.closed
 
 
-class Consent(StrEnum):
-    """What a party says of a section, in the words of the sheet."""
-
-    YES = "Agreed"
-    CHANGES = "Agreed with changes"
-    NO = "Not agreed"
-
-
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """What one party said of a section, and of which content; nothing is agreed of any other content."""
@@ -162,7 +161,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """When and how the configuration is to be done, as agreed by both."""
+    """When and how the configuration is to be done, as agreed by both; `cut_over` only where a moment was agreed."""
 
     start: dt.date
     methods: tuple[str, ...]
@@ -171,6 +170,7 @@ class Booking:
     by_customer: str
     day: dt.date
     event: int = 0
+    cut_over: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

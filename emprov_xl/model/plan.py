@@ -1,6 +1,6 @@
 """The configuration plan: what will be configured, each value with its origin."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,6 +9,9 @@ from emprov_xl.model.key_board import Board
 
 PICTURES = 50
 """So many pictures of the call flow are placed in the plan where nothing else is asked for."""
+
+
+Row = tuple[str, int]
 
 
 class Origin(StrEnum):
@@ -85,7 +88,8 @@ class Plan:
 
     `holds` tells in words what each code that holds something back means; `telephones` counts them by model; `rests`
     counts the objects of one sheet that rest on objects of another; `boards` are the keys of telephones as they are
-    drawn.
+    drawn. `leads` tells of each row of an answer which rows it rests on, `parts` of a row that is no object by itself
+    to which it belongs; a row is known by its sheet, or the name of a form's field, and its number.
     """
 
     engagement: str
@@ -98,6 +102,8 @@ class Plan:
     telephones: Mapping[str, int] = field(default_factory=dict)
     rests: Mapping[tuple[str, str], int] = field(default_factory=dict)
     boards: tuple[Board, ...] = ()
+    leads: Mapping[Row, Collection[Row]] = field(default_factory=dict)
+    parts: Mapping[Row, Row] = field(default_factory=dict)
 
     @property
     def objects(self) -> tuple[PlannedObject, ...]:

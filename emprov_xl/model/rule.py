@@ -3,39 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from emprov_xl.model.grade import Audience, Severity, Stage
 
-class Severity(StrEnum):
-    """How much a finding holds up; ordered by `weight`."""
-
-    BLOCKER = "blocker"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def weight(self) -> int:
-        """3 for a blocker, 2 for a warning, 1 for a note."""
-        return {"blocker": 3, "warning": 2, "note": 1}[self.value]
+__all__ = ["Audience", "Example", "Rule", "Severity", "Stage", "version_of"]
 
 
 def version_of(text: str) -> tuple[int, ...]:
     """A version such as "1.0" as it compares with others."""
     return tuple(int(part) for part in text.split(".") if part)
-
-
-class Stage(StrEnum):
-    """The review in which a rule speaks."""
-
-    COMPLETENESS = "completeness"  # first review, with the customer
-    FEASIBILITY = "feasibility"  # internal review, by engineering
-
-
-class Audience(StrEnum):
-    """Who is to answer."""
-
-    CUSTOMER = "customer"
-    ENGINEERING = "engineering"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,17 +139,16 @@ class DaysOff:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
-    """Whether an engagement may be configured: `why` not, and the sections whose readiness a later change withdrew."""
+class Clearance:
+    """Whether an engagement may be configured, or was ready once, and `why` it is not now.
+
+    `withdrawn` are the sections of which a later change has withdrawn the readiness.
+    """
 
     ready: bool
+    was_ready: bool = False
     withdrawn: tuple[str, ...] = ()
     why: str = ""
-
-    @property
-    def stands(self) -> bool:
-        """Whether all sections are ready."""
-        return self.ready and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +157,11 @@ class Agreed:
 
     ours: str = ""
     theirs: str = ""
+
+    @property
+    def by_both(self) -> bool:
+        """Whether the dates are agreed."""
+        return bool(self.ours and self.theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,7 @@ class Schedule:
     engineers: int
     booked: tuple[Booked, ...]
     practice: DayPractice
-    readiness: Readiness
+    clearance: Clearance
     as_of: str
     off: Mapping[dt.date, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vText
 from emprov_xl.model.schedule import Block, Booked, Schedule
 from emprov_xl.model.tasks import Method
 from emprov_xl.planning.words import METHOD_WORDS, hours
+from emprov_xl.planning.works import who_is_needed
 
 _OURS = uuid.UUID("4c1f5a0e-0d1b-5d0a-9a4e-6b0d7c3f2e91")
 """The space of names from which the identities of our events come."""
@@ -21,7 +22,8 @@ def calendar_file(schedule: Schedule, address: str = "") -> bytes:
     """The content of schedule.ics; events on the premises are at an address.
 
     The same work keeps the identity of its events from one schedule of an engagement to the next, so that a calendar
-    moves them instead of showing them twice. Where readiness was withdrawn, all of them are tentative.
+    moves them instead of showing them twice. They are tentative until both sides have agreed to the dates, and when
+    readiness was withdrawn.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -40,6 +42,7 @@ def calendar_file(schedule: Schedule, address: str = "") -> bytes:
 
 def _events(booked: Booked, schedule: Schedule, address: str) -> Iterator[Event]:
     stamp = dt.datetime.combine(dt.date.fromisoformat(schedule.as_of), dt.time(), dt.UTC)
+    stands = schedule.clearance.ready and schedule.agreed.by_both
     for part, block in enumerate(booked.blocks, start=1):
         event = Event()
         event.add("uid", str(uuid.uuid5(_OURS, f"{schedule.engagement}/{booked.work.name}/{part}")))
@@ -51,7 +54,7 @@ def _events(booked: Booked, schedule: Schedule, address: str) -> Iterator[Event]
         if address and booked.work.method is Method.PREMISES:
             event.add("location", address)
         event.add("categories", [METHOD_WORDS[booked.work.method]])
-        event.add("status", "CONFIRMED" if schedule.readiness.stands else "TENTATIVE")
+        event.add("status", "CONFIRMED" if stands else "TENTATIVE")
         yield event
 
 
@@ -66,8 +69,8 @@ def _summary(booked: Booked, schedule: Schedule, part: int) -> str:
 
 def _description(booked: Booked, block: Block, schedule: Schedule) -> Iterator[str]:
     work = booked.work
-    if not schedule.readiness.stands:
-        yield f"Not to be relied on: {schedule.readiness.why}"
+    if not schedule.clearance.ready:
+        yield f"Not to be relied on: {schedule.clearance.why}"
     if schedule.customer:
         yield schedule.customer
     yield f"{METHOD_WORDS[work.method]}: {work.what}"
@@ -75,8 +78,7 @@ def _description(booked: Booked, block: Block, schedule: Schedule) -> Iterator[s
     if work.waits_for:
         names = {each.work.number: each.work.name for each in schedule.booked}
         yield f"Waits for: {', '.join(names[number] for number in work.waits_for)}"
-    if schedule.engineers > 1:
-        yield f"Engineer {booked.engineer}"
+    yield f"Needed: {who_is_needed(booked)}"
 
 
 def _plain(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from emprov_xl.callflow.words import in_short
 from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.schedule import PARTS, Check, Phase, Schedule, Wishes
 from emprov_xl.planning.cut_over_facts import CutOverFacts, Facts
 from emprov_xl.planning.phrases import fill
-from emprov_xl.planning.words import in_short, in_words
+from emprov_xl.planning.words import in_words
 
 CUT_OVER = "Cut-over"
 _COLUMNS = (Column("", 5, "input"), Column("", 98, "wrap"), Column("", 11, "wrap"), Column("", 18, "input"))
@@ -35,7 +36,7 @@ def _banner(schedule: Schedule, wishes: Wishes) -> Iterator[tuple[Shown, ...]]:
     where = _place(schedule)
     told = (schedule.engagement, f"{in_words(start)} {start:%H:%M} to {until} ({schedule.zone})", where)
     yield (" · ".join(filter(None, told)),)
-    if not schedule.readiness.stands:
+    if not schedule.clearance.ready:
         yield (Styled(withdrawn(schedule), "at_risk"),)
     people = [f"Customer: {wishes.contact}" if wishes.contact else ""]
     people += [f"Network: {wishes.technical}" if wishes.technical else "", wishes.address]
@@ -53,9 +54,9 @@ def _place(schedule: Schedule) -> str:
 
 def withdrawn(schedule: Schedule) -> str:
     """Why a schedule does not stand, where that is so."""
-    sections = ", ".join(schedule.readiness.withdrawn)
+    sections = ", ".join(schedule.clearance.withdrawn)
     of = f" for {sections}" if sections else ""
-    return f"Readiness was withdrawn{of}: {schedule.readiness.why} These dates do not stand until it is given again."
+    return f"Readiness was withdrawn{of}: {schedule.clearance.why} These dates do not stand until it is given again."
 
 
 def _part(part: str, checks: tuple[Check, ...], facts: CutOverFacts, most: int) -> Iterator[tuple[Shown, ...]]:

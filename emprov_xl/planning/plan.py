@@ -70,6 +70,8 @@ def plan_for(
         telephones=_telephones(answers.get("extensions")),
         rests=totals_of(edges, {(each.place.sheet, each.place.row) for chapter in planned for each in chapter.objects}),
         boards=keys.boards(),
+        leads=edges,
+        parts=owners.parts,
     )
 
 

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from emprov_xl.callflow.words import named
+from emprov_xl.callflow.words import in_short, named
 from emprov_xl.model.schedule import Booked, DaysOff, Phase, Wishes
 from emprov_xl.model.tasks import Method, TaskList
-from emprov_xl.planning.words import METHOD_WORDS, in_short, in_words
+from emprov_xl.planning.words import METHOD_WORDS, in_words
 
 _MOST_TASKS = 4
 _LONGEST = 400  # letters of the customer's own words

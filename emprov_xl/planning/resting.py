@@ -46,6 +46,11 @@ class Owners:
         """The object that a row belongs to."""
         return self._owner.get(node, node)
 
+    @property
+    def parts(self) -> Mapping[Node, Node]:
+        """The rows that belong to another than themselves, or to themselves as the first of a group."""
+        return self._owner
+
     def _group(self, answers: Answers, by: str) -> None:
         first: dict[str, Node] = {}
         for row, value in zip(answers.rows, answers.columns[by], strict=True):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from emprov_xl.model.schedule import Agreed, Booked, DayPractice, DaysOff, Phase, Readiness, Schedule, Wishes, Work
+from emprov_xl.model.schedule import Agreed, Booked, Clearance, DayPractice, DaysOff, Phase, Schedule, Wishes, Work
 from emprov_xl.model.tasks import Method, TaskList
 from emprov_xl.planning.remarks import remarks_on
 from emprov_xl.planning.working_days import WorkingDays
@@ -24,7 +24,7 @@ class Terms:
     engineers: int = 1
     cut_over: dt.datetime | None = None
     agreed: Agreed = field(default_factory=Agreed)
-    readiness: Readiness = field(default_factory=lambda: Readiness(ready=True))
+    clearance: Clearance = field(default_factory=lambda: Clearance(ready=True))
 
 
 def schedule_of(
@@ -51,7 +51,7 @@ def schedule_of(
         engineers=terms.engineers,
         booked=booked,
         practice=practice,
-        readiness=terms.readiness,
+        clearance=terms.clearance,
         as_of=as_of,
         off={
             day: every[day] for day in sorted(every) if first <= day <= last and day.weekday() in practice.day.weekdays

@@ -9,6 +9,7 @@ from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.schedule import Block, Booked, Day, Phase, Schedule
 from emprov_xl.planning.cutover_page import withdrawn
 from emprov_xl.planning.words import DONE, METHOD_WORDS, hours, in_words
+from emprov_xl.planning.works import who_is_needed
 
 SCHEDULE = "Schedule"
 REMARKS = "Remarks"
@@ -25,7 +26,7 @@ _COLUMNS = (
     Column("What is done", 58, "wrap"),
     Column("Minutes", 10, "number"),
     Column("Waits for", 16, "wrap"),
-    Column("Engineer", 10, "number"),
+    Column("Who is needed", 19, "wrap"),
     DONE,
     Column("By", 14, "input"),
 )
@@ -72,7 +73,7 @@ def _banner(schedule: Schedule) -> Iterator[tuple[Shown, ...]]:
     team = counted(schedule.engineers, "engineer")
     told = f"{in_words(schedule.start)} to {in_words(schedule.end)}"
     yield (" · ".join(filter(None, (schedule.engagement, told, hours(schedule.minutes), team, methods))),)
-    if not schedule.readiness.stands:
+    if not schedule.clearance.ready:
         yield (Styled(withdrawn(schedule), "at_risk"),)
     yield (_agreed(schedule),)
     yield (Styled(f"{_HOW} {_practice(schedule)}{_off(schedule)}", "intro"),)
@@ -131,7 +132,7 @@ def _row(booked: Booked, blocks: Sequence[Block], *, first: bool) -> tuple[Shown
         work.what if start == booked.start else "continued",
         sum(block.minutes for block in blocks),
         _waits(booked),
-        booked.engineer,
+        who_is_needed(booked),
         None,
         None,
     )

@@ -116,12 +116,6 @@ def in_words(day: dt.date) -> str:
     return f"{day:%a %Y-%m-%d}"
 
 
-def in_short(text: str, most: int) -> str:
-    """A text of a customer on one line, cut where it is longer than so many letters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
 def _few(words: Sequence[str], most: int) -> str:
     more = len(words) - most
     return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from emprov_xl.callflow.words import counted
-from emprov_xl.model.schedule import DayPractice, Phase, Work
+from emprov_xl.model.schedule import Booked, DayPractice, Phase, Work
 from emprov_xl.model.tasks import Method, Task, TaskList
 
 IN_TURN = (Method.LAB, Method.CLOUD, Method.PREMISES)
@@ -16,6 +16,14 @@ _GOING_OVER = "Save the old system, move lines and numbers to the new one, see e
 def in_turn(methods: Sequence[Method]) -> tuple[Method, ...]:
     """Methods in the order in which they are worked, each once."""
     return tuple(method for method in IN_TURN if method in methods)
+
+
+def who_is_needed(booked: Booked) -> str:
+    """Whom a work takes: its engineer, the customer who opens the door, and for the cut-over also the carrier."""
+    work = booked.work
+    there = work.method is Method.PREMISES or work.phase in (Phase.CUT_OVER, Phase.CALLS)
+    others = ("customer" if there else "", "carrier" if work.phase is Phase.CUT_OVER else "")
+    return ", ".join(filter(None, (f"Engineer {booked.engineer}", *others)))
 
 
 def works_of(tasks: TaskList, calls: int, practice: DayPractice) -> tuple[Work, ...]:

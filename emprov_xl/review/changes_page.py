@@ -8,15 +8,15 @@ from emprov_xl.review.changes_told import counted, touched_words
 
 TITLE = "Changes"
 _COLUMNS = (
-    Column("No.", 6, "number"),
+    Column("No.", 5, "number"),
     Column("What", 13),
-    Column("Sheet", 20, "wrap"),
-    Column("Who", 24, "wrap"),
-    Column("Field", 22, "wrap"),
-    Column("Cell", 26, "wrap"),
-    Column("Before", 26, "wrap"),
-    Column("Now", 26, "wrap"),
-    Column("What it touches", 60, "wrap"),
+    Column("Sheet", 18, "wrap"),
+    Column("Who", 21, "wrap"),
+    Column("Field", 20, "wrap"),
+    Column("Cell", 8),
+    Column("Before", 22, "wrap"),
+    Column("Now", 22, "wrap"),
+    Column("What it touches", 56, "wrap"),
 )
 _STYLES = {What.ADDED: "ok", What.REMOVED: "blocker", What.CHANGED: "note"}
 _OTHERWISE = "warning"  # what is called otherwise now: who names it by the old name must follow
@@ -44,7 +44,6 @@ def changes_page(changes: Changes, before: str, customer: str, *, linked: bool =
         ),
         tab="findings",
         frozen=4,
-        across=2,
     )
 
 
@@ -64,6 +63,6 @@ def _rows(number: int, change: Change, *, linked: bool) -> Iterator[tuple[Shown,
 
 
 def _where(cell: CellChange, *, linked: bool) -> Shown:
-    if cell.new is None:
-        return f"was {cell.old}"
-    return Styled(str(cell.new), "link", cell.new) if linked else str(cell.new)
+    if cell.new is not None:
+        return Styled(cell.new.address, "link", cell.new) if linked else cell.new.address
+    return f"was {cell.old.address}" if cell.old is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from emprov_xl.callflow.words import named
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.changes import CellChange, Change, Changes, Touched, What
+from emprov_xl.review.terminal import one_line
 
 SCHEMA = "emprov-changes/1"
 _MOST_NAMED = 8
@@ -16,13 +17,11 @@ _BLANK = "blank"
 
 def lines(changes: Changes) -> Iterator[str]:
     """Which returns are compared, what could not be, then a line for each change with what it touches, and a count."""
-    yield f"Old: {changes.old}"
-    yield f"New: {changes.new}"
-    yield from changes.notes
+    yield from map(one_line, (f"Old: {changes.old}", f"New: {changes.new}", *changes.notes))
     for change in changes.changes:
         touched = touched_words(change.touched)
-        yield f"{_head(change)}: {_told(change)}{f'. Touches {touched}' if touched else ''}."
-    yield f"{counted(changes)}."
+        yield one_line(f"{_head(change)}: {_told(change)}{f'. Touches {touched}' if touched else ''}.")
+    yield one_line(f"{counted(changes)}.")
 
 
 def counted(changes: Changes) -> str:

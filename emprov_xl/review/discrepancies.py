@@ -1,25 +1,21 @@
 """The Discrepancies sheet: read aloud on the review call, and answered in."""
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from emprov_xl.model.cells import Cell, Place, column_number
+from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.mark import Mark
 from emprov_xl.model.page import Column, Page, Shown, Styled
-from emprov_xl.model.past import NOTHING, Choice, Decision, Stood
+from emprov_xl.model.past import Choice, Decision, Stood
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Reply, Returned
+from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience, Stage
-from emprov_xl.review.decisions import FAMILY, heard
+from emprov_xl.review.decisions import FAMILY
 from emprov_xl.review.questions import Question, named, written_cells
 
 TITLE = "Discrepancies"
 REVIEWED = f"{TITLE} · round"  # so the page's head begins, and the reader knows the page's round by it
 ROUND = "round:"  # the same in the hidden cell of each row, which also stays with rows that were sorted or copied
-_ADDRESS = re.compile("([A-Z]+)([0-9]+)")
 _IN_SIGHT = 3  # columns: which question it is, how bad, and where, also on the second page across
 _COLUMNS = (
     Column("No.", 5, "number"),
@@ -45,19 +41,15 @@ _COLUMNS = (
 def discrepancies_page(
     questions: Sequence[Question],
     returned: Returned,
-    questionnaire: Questionnaire,
     customer: str,
     stage: Stage | None,
-    beside: Mapping[str, Decision] | None = None,
+    beside: Mapping[str, Decision],
     fixed: Sequence[Stood] = (),
 ) -> Page:
     """One row a question, in the order of the call; below them what is settled and what is fixed, which asks nothing.
 
-    `beside` is what stands beside the findings, by fingerprint; None for what stands on the return's own sheet.
+    `beside` is what stands beside the findings, by fingerprint.
     """
-    if beside is None:
-        findings = [finding for question in questions for finding in question.findings]
-        beside = heard(returned, NOTHING, findings, questionnaire, lambda _: "", dt.date.min).decisions
     title = " · ".join(filter(None, [f"{REVIEWED} {returned.round}", customer, returned.engagement]))
     if stage is Stage.COMPLETENESS:
         title += " · first review: is everything filled in?"
@@ -104,15 +96,10 @@ def _row(question: Question, returned: Returned, beside: Mapping[str, Decision])
         Styled(first.proposed, quiet),
         *_words(beside.get(first.fingerprint), ""),
         Styled(first.status.capitalize(), quiet),
-        first.since or _since(question, returned),
+        first.since or returned.round,
         question.rule.code,
         _known_by(returned, [finding.fingerprint for finding in question.findings]),
     )
-
-
-def _since(question: Question, returned: Returned) -> int:
-    told = (returned.replies[each.fingerprint] for each in question.findings if each.fingerprint in returned.replies)
-    return next((reply.since for reply in told if reply.since), returned.round)
 
 
 def _words(decision: Decision | None, style: str) -> tuple[Shown, ...]:
@@ -146,12 +133,12 @@ def _alike(fixed: Iterable[Stood]) -> Iterator[list[Stood]]:
 
 def _fixed_row(group: Sequence[Stood], returned: Returned, beside: Mapping[str, Decision]) -> tuple[Shown, ...]:
     first, told = group[0], group[0].told
-    cells = [cell for each in group if (cell := _cell_of(each)) is not None]
+    cells = [each.cell for each in group if each.cell is not None]
     names = dict.fromkeys(str(each.told.get("who") or "") for each in group)
     return (
         None,
         Styled(str(told.get("severity")).capitalize(), "muted"),
-        Styled(written_cells(cells), "muted"),
+        Styled(written_cells(cells), "muted"),  # without a link: rows may have moved since
         Styled(named(filter(None, names)), "muted"),
         Styled(str(told.get("message")), "muted"),
         *(Styled(None, "muted"),) * 2,
@@ -163,21 +150,6 @@ def _fixed_row(group: Sequence[Stood], returned: Returned, beside: Mapping[str, 
         str(told.get("code")),
         _known_by(returned, [each.fingerprint for each in group]),
     )
-
-
-def _cell_of(stood: Stood) -> Cell | None:
-    """Where it stood in the last round; rows may have moved since, so nothing leads there."""
-    found = _ADDRESS.fullmatch(str(stood.told.get("cell")))
-    return Cell(str(stood.told.get("sheet")), int(found[2]), column_number(found[1])) if found else None
-
-
-def with_status(findings: Iterable[Finding], replies: Mapping[str, Reply]) -> Iterator[Finding]:
-    """The findings as they stand: answered, still open from the last round, or new."""
-    for finding in findings:
-        reply = replies.get(finding.fingerprint)
-        if reply is not None:
-            finding = replace(finding, status="answered" if reply.given else "open")  # noqa: PLW2901 - a value, not a place
-        yield finding
 
 
 def marks_for(questions: Sequence[Question], returned: Returned, questionnaire: Questionnaire) -> Iterator[Mark]:

@@ -47,7 +47,7 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         inquiries=inquiries_of(counting),
         agreements={(each.section, each.party): each for each in map(_agreement, _of(Kind.AGREED, counting))},
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
-        configured=next((each.day for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
+        configured=next((_said_day(each) for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
         undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
         own=tuple(each for each in events if each.source and each.source == before),
@@ -82,6 +82,11 @@ def _of(kind: Kind, events: Iterable[Event]) -> Iterator[Event]:
 
 def _text(event: Event, key: str) -> str:
     return str(event.what.get(key, ""))
+
+
+def _said_day(event: Event) -> dt.date:
+    """The day that an event speaks of, which may be another than that on which it was said."""
+    return dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day
 
 
 def decision_in(event: Event) -> Decision:
@@ -151,7 +156,7 @@ def _agreement(event: Event) -> Agreement:
         consent=Consent(_text(event, "decision")),
         content=_text(event, "content"),
         who=event.who,
-        day=dt.date.fromisoformat(_text(event, "day")) if _text(event, "day") else event.day,
+        day=_said_day(event),
         remarks=_text(event, "remarks"),
         round=event.round,
         event=event.number,
@@ -167,6 +172,7 @@ def _booking(event: Event) -> Booking:
         by_customer=_text(event, "by_customer"),
         day=event.day,
         event=event.number,
+        cut_over=dt.datetime.fromisoformat(_text(event, "cut_over")) if _text(event, "cut_over") else None,
     )
 
 

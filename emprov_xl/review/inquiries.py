@@ -15,8 +15,8 @@ from emprov_xl.model.returned import Returned, Written
 from emprov_xl.review.about import About, is_about_secret, place_named, told_of, where_now
 from emprov_xl.review.history import inquiries_of
 from emprov_xl.review.question_rows import is_ours, sorted_rows
-from emprov_xl.review.questions_page import CLOSED, OPEN, about_now, cell_of, print_of, words_of
-from emprov_xl.review.secrets import Secrets
+from emprov_xl.review.questions_page import CLOSED, OPEN, cell_of, print_of, words_of
+from emprov_xl.review.secrets import rows_without_secrets
 
 ASKED = "WBK-009"
 NAMELESS = "QST-001"
@@ -53,7 +53,7 @@ def asked_and_answered(returned: Returned, past: Past, survey: Survey, *, round_
     hearing.listen()
     inquiries = inquiries_of([*past.events, *hearing.events])
     places = {each.number: where_now(each, returned, survey) for each in inquiries}
-    said = [*hearing.said, *_standing(inquiries, places)]
+    said = [*hearing.said, *_standing(inquiries)]
     hits = tuple((code, Hit(_place(inquiries, number), facts)) for code, number, facts in said)
     return Heard(inquiries, tuple(hearing.events), hits, places)
 
@@ -62,13 +62,13 @@ _Said = tuple[str, int, dict[str, str]]
 """The code of a rule, the number of a question, and the facts that the rule's words need."""
 
 
-def _standing(inquiries: Sequence[Inquiry], places: Mapping[int, About]) -> Iterator[_Said]:
+def _standing(inquiries: Sequence[Inquiry]) -> Iterator[_Said]:
     """What is to be said of a question for as long as it stands so."""
     for each in inquiries:
         facts = {"number": str(each.number), "question": each.text}
         if each.by is Party.CUSTOMER and each.is_open:
-            about = about_now(each, places[each.number])
-            yield ASKED, each.number, {**facts, "about": f"about {about}" if about else ""}
+            # As it was said: a finding is known again by its facts, wherever the row stands now.
+            yield ASKED, each.number, {**facts, "about": f"about {each.about}" if each.about else ""}
         if each.by is Party.COMPANY and each.answer and not each.answered_by and not each.closed:
             yield NAMELESS, each.number, facts
 
@@ -93,7 +93,7 @@ class _Hearing:
 
     def listen(self) -> None:
         """All rows, those of one question together."""
-        rows = sorted_rows(_without_secrets(self.returned, self.survey), self.past.inquiries)
+        rows = sorted_rows(rows_without_secrets(self.returned, self.survey.questionnaire), self.past.inquiries)
         written_over = {row.fingerprint for row in rows.fresh}
         for inquiry in self.past.inquiries:
             if inquiry.number in rows.known:
@@ -209,22 +209,6 @@ class _Hearing:
 
     def _tell(self, code: str, number: int, **facts: str) -> None:
         self.said.append((code, number, {"number": str(number or ""), **facts}))
-
-
-def _without_secrets(returned: Returned, survey: Survey) -> list[Written]:
-    """The rows with the mask for each secret that they quote."""
-    masked = Secrets.of(returned, survey.questionnaire).masked
-    return [
-        replace(
-            row,
-            about=masked(row.about),
-            question=masked(row.question),
-            why=masked(row.why),
-            answer=masked(row.answer),
-            answered_by=masked(row.answered_by),
-        )
-        for row in returned.inquiries or ()
-    ]
 
 
 def _what(inquiry: Inquiry) -> dict[str, str | int]:

@@ -1,4 +1,7 @@
-"""All that there is to say of a return: by its reader, by each cell alone, by the rules, and by the waivers."""
+"""All that there is to say of a return: by its reader, by each cell alone, by the rules, and by the waivers.
+
+The schemas are imported by the first return that is judged: importing pandera takes longer than refusing a file.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,15 +14,13 @@ from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.cells import Cell, Place
 from emprov_xl.model.finding import Finding, Hit
 from emprov_xl.model.returned import Returned
-from emprov_xl.review.discrepancies import with_status
 from emprov_xl.review.levels import Measure
 from emprov_xl.review.waivers import remarks_on, with_waivers
-from emprov_xl.schema import misfits
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The findings of a return as they stand after the last round, in no order, and the survey that they rest on."""
+    """The findings of a return, in no order, and the survey that they rest on."""
 
     survey: Survey
     findings: tuple[Finding, ...]
@@ -39,7 +40,6 @@ def judged(
     """
     survey, hits = surveyed(frames, unread, returned, catalogue)
     found = [*findings_of([*hits, *risks], measure.rules, survey, returned), *judge(measure.rules, survey, returned)]
-    found = list(with_status(found, returned.replies))
     return Judged(survey, tuple(_waived(found, measure, survey, returned)))
 
 
@@ -47,6 +47,8 @@ def surveyed(
     frames: Frames, unread: Sequence[FieldHit], returned: Returned, catalogue: Catalogue
 ) -> tuple[Survey, list[FieldHit]]:
     """The survey that everything told of a return rests on, and what its reader and each cell alone say."""
+    from emprov_xl.schema import misfits
+
     remarked = list(_remarked(returned))
     places = {hit.place for code, hit in (*remarked, *unread) if code not in STILL_READ}
     hits = blocks_told_once([*remarked, *unread, *misfits(frames, returned, places)], frames, returned)

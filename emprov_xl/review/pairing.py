@@ -38,7 +38,7 @@ def paired(old: Records, new: Records, *, renamed: bool = True) -> Pairing:
 
     Rows that say the same are the same. Then an object is known by its key; by all but its key, when it was given
     another; by its name or device. Where rows repeat legitimately those that share their first answer are taken in
-    their order. Unless objects may be `renamed`, rows with two different keys are two objects.
+    their order. Unless objects may be `renamed`, only the key tells that two rows are one object.
     """
     return _Matching(old, new).done(renamed=renamed)
 
@@ -59,13 +59,9 @@ class _Matching:
         if renamed and unique and apart:
             self._one_to_one(_but_key(others, at(apart)))
         if unique:
-            self._one_to_one(_by_key(key))
-            if renamed:
-                self._one_to_one(_but_key(others, others))
-        for field in apart:
-            self._one_to_one(_alone(at([field])), None if renamed else _differing(key))
-        if renamed and not unique:
-            self._in_order(_alone(at([sheet.key_field.key])))
+            self._one_to_one(_by_key(self._old, key))
+        if renamed:
+            self._by_what_is_left(key, others, apart)
         both = dict(self._pairs)
         inverse = {there: here for here, there in self._pairs}
         return Pairing(
@@ -74,15 +70,23 @@ class _Matching:
             tuple(row for row in self._new.rows if row not in inverse),
         )
 
-    def _one_to_one(self, by: Callable[[Values], Key], but: Callable[[Values, Values], bool] | None = None) -> None:
+    def _by_what_is_left(self, key: Sequence[int], others: Sequence[int], apart: Sequence[str]) -> None:
+        """Rows whose key is another: by all else, by a name or device; where rows repeat, in their order."""
+        at = self._old.at
+        if key:
+            self._one_to_one(_but_key(others, others))
+        for field in apart:
+            self._one_to_one(_alone(at([field])))
+        if not key:
+            self._in_order(_alone(at([self._old.sheet.key_field.key])))
+
+    def _one_to_one(self, by: Callable[[Values], Key]) -> None:
         """Pairs rows with a key that no other row of their return has."""
         old, new = (_groups(rows, by) for rows in self._left)
         for key, here in old.items():
             there = new.get(key, [])
             if len(here) == len(there) == 1:
-                (one,), (other,) = here, there
-                if but is None or not but(self._left[0][one], self._left[1][other]):
-                    self._pair(one, other)
+                self._pair(*here, *there)
 
     def _in_order(self, by: Callable[[Values], Key]) -> None:
         """Pairs rows with the same key, the first with the first."""
@@ -105,12 +109,15 @@ def _groups(rows: Mapping[int, Values], by: Callable[[Values], Key]) -> dict[Has
     return groups
 
 
-def _by_key(key: Sequence[int]) -> Callable[[Values], Key]:
-    """All fields of the key, of which the first must be filled."""
+def _by_key(records: Records, key: Sequence[int]) -> Callable[[Values], Key]:
+    """All fields of the key, a blank being what its field takes for it; of rows in which none that is needed lacks."""
+    fields = [records.sheet.field(records.fields[at]) for at in key]
+    blanks = [alike(field.default or "") for field in fields]
+    needed = [position for position, field in enumerate(fields) if field.required or position == 0]
 
     def by(values: Values) -> Key:
-        compared = tuple(_compared(values[at]) for at in key)
-        return compared if compared and compared[0] else None
+        compared = tuple(_compared(values[at]) or blank for at, blank in zip(key, blanks, strict=True))
+        return compared if compared and all(compared[position] for position in needed) else None
 
     return by
 
@@ -129,16 +136,6 @@ def _but_key(others: Sequence[int], telling: Sequence[int]) -> Callable[[Values]
         return tuple(values[at] for at in others) if any(values[at] is not None for at in telling) else None
 
     return by
-
-
-def _differing(key: Sequence[int]) -> Callable[[Values, Values], bool]:
-    """Whether both have a key, and not the same."""
-
-    def differ(one: Values, other: Values) -> bool:
-        pairs = [(_compared(one[at]), _compared(other[at])) for at in key]
-        return any(here and there and here != there for here, there in pairs)
-
-    return differ
 
 
 def _compared(value: object) -> str:

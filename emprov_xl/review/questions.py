@@ -70,7 +70,7 @@ class Question:
 
 
 def questions_from(
-    findings: Iterable[Finding], titles: Mapping[str, int], beside: Mapping[str, Decision] | None = None
+    findings: Iterable[Finding], titles: Mapping[str, int], beside: Mapping[str, Decision]
 ) -> tuple[Question, ...]:
     """The questions of a review in the order of the sheets (`titles`), blockers first within a sheet, settled last.
 
@@ -78,7 +78,6 @@ def questions_from(
     words about the same field (forty rows without a location); but not where different things are written `beside`
     them, for what stands in a row is said of all its findings. What speaks of the answer to a finding stands with it.
     """
-    beside = beside or {}
     found = list(findings)
     there = {finding.fingerprint for finding in found if not finding.about}
     remarks: dict[str, list[Finding]] = {}

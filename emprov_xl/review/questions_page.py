@@ -5,16 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.event import Party
-from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
 from emprov_xl.model.past import Inquiry
+from emprov_xl.model.returned import Written
 from emprov_xl.review.about import About
 
 TITLE = "Questions"
 OPEN, ANSWERED, CLOSED = "Open", "Answered", "Closed"
 QUESTION_COLUMNS = (
     Column("No.", 6, "number"),
-    Column("About", 22, "link"),
-    Column("Question", 48, "wrap"),
+    Column("About", 30, "link"),
+    Column("Question", 46, "wrap"),
     Column("Why we ask", 34, "wrap"),
     Column("Your answer", 44, "wrap"),
     Column("Answered by", 18, "wrap"),
@@ -51,7 +52,7 @@ def questions_page(
     rows = tuple(row_of(each, places.get(each.number, _NOWHERE)) for each in ordered)
     blank = (None, Styled(None, "input"), Styled(None, "input"), *[None] * 7)
     banner = _banner(ordered, heading, start)
-    first = len(banner) + 2 + len(rows)
+    first = len(banner) + 2
     return Page(
         title=TITLE,
         columns=QUESTION_COLUMNS,
@@ -59,8 +60,7 @@ def questions_page(
         banner=banner,
         tab="core",
         frozen=_IN_SIGHT,
-        across=2,
-        heights=dict.fromkeys(range(first, first + BLANK_ROWS), _ROOM),
+        heights=dict.fromkeys(range(first, first + len(rows) + BLANK_ROWS), _ROOM),
     )
 
 
@@ -96,12 +96,36 @@ def row_of(inquiry: Inquiry, where: About) -> tuple[Shown, ...]:
     )
 
 
+def rows_carried(written: Iterable[Written], inquiries: Iterable[Inquiry] = ()) -> tuple[tuple[Plain, ...], ...]:
+    """The rows for the next questionnaire's sheet: what waits for an answer, as known or `written` there."""
+    written, inquiries = tuple(written), tuple(inquiries)
+    answered = {words_of(row.question) for row in written if row.answer}
+    waiting = [each for each in in_order(inquiries) if each.is_open and words_of(each.text) not in answered]
+    known = {words_of(each.text) for each in inquiries} | {""}
+    return (
+        *(tuple(map(_plain, row_of(each, _NOWHERE))) for each in waiting),
+        *(
+            (
+                *(row.number, row.about, row.question, row.why or None, None, None, OPEN),
+                *(row.asked_by or str(Party.CUSTOMER), None, row.fingerprint or None),
+            )
+            for row in written
+            if words_of(row.question) not in known and not row.answer and words_of(row.status) != CLOSED.casefold()
+        ),
+    )
+
+
+def _plain(shown: Shown) -> Plain:
+    return shown.value if isinstance(shown, Styled) else shown
+
+
 def about_now(inquiry: Inquiry, where: About) -> str:
     """What a question is about, as it was said; with where that stands now, when it moved or is gone."""
     if where.gone:
         return f"{inquiry.about} (no longer there)"
     if where.moved and where.cell:
-        return f"{inquiry.about} (now {where.cell})"
+        now = where.cell.address if inquiry.field else f"row {where.cell.row}"
+        return f"{inquiry.about} (now {now})"
     return inquiry.about
 
 

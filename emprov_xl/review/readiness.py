@@ -7,6 +7,7 @@ from enum import StrEnum
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.event import Party
 from emprov_xl.model.past import Agreement, Consent, Past, Section
+from emprov_xl.review.questions import written_cells
 
 EMPTY = "none"
 """The content code of a section of which something was agreed and nothing is planned any more."""
@@ -188,20 +189,15 @@ def _changed(standing: Standing) -> str:
     """Since when it is another, where, and what had been said, with the remarks: they may have asked for the change."""
     agreed = any(each.consent is Consent.YES for each in standing.before.values())
     since = "Changed since agreed" if agreed else "Changed since it was talked over"
-    where = _NOTHING.lower() if standing.section.content == EMPTY else cells_told(standing.cells)
+    where = _NOTHING.lower() if standing.section.content == EMPTY else _cells_told(standing.cells)
     told = "; ".join(_who_said(each) for each in standing.before.values())
     return f"{since}{': ' if where else ''}{where} ({told})"
 
 
-def cells_told(cells: Sequence[Cell]) -> str:
-    """Cells as people list them, each sheet named once: Extensions!C7, C9."""
-    told: list[str] = []
-    sheet = ""
-    for cell in cells[:_MOST_CELLS]:
-        told.append(cell.address if cell.title == sheet else str(cell))
-        sheet = cell.title
+def _cells_told(cells: Sequence[Cell]) -> str:
+    """The cells as people list them, Extensions!C7, C9; of many the first."""
     more = len(cells) - _MOST_CELLS
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    return written_cells(cells[:_MOST_CELLS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _who_said(said: Agreement) -> str:

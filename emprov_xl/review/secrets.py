@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emprov_xl.convert import MASK, shown
 from emprov_xl.model.questionnaire import Questionnaire
-from emprov_xl.model.returned import Returned
+from emprov_xl.model.returned import Returned, Written
 
 _LEAST = 4  # characters of a secret that is looked for in words: a shorter one stands in any text
 
@@ -29,6 +29,22 @@ class Secrets:
     def masked(self, text: str) -> str:
         """A text with the mask for every secret that it quotes."""
         return self.pattern.sub(MASK, text) if self.pattern else text
+
+
+def rows_without_secrets(returned: Returned, questionnaire: Questionnaire) -> list[Written]:
+    """The rows of the sheet Questions with the mask for each secret that they quote."""
+    masked = Secrets.of(returned, questionnaire).masked
+    return [
+        replace(
+            row,
+            about=masked(row.about),
+            question=masked(row.question),
+            why=masked(row.why),
+            answer=masked(row.answer),
+            answered_by=masked(row.answered_by),
+        )
+        for row in returned.inquiries or ()
+    ]
 
 
 def _texts(returned: Returned, questionnaire: Questionnaire, *, secret: bool) -> Iterator[str]:

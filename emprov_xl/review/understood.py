@@ -30,9 +30,10 @@ class Understood:
             return known and field not in self.returned.sheets[sheet].columns
         return sheet in self.survey.lost
 
-    def cell(self, sheet: str, field: str, row: int) -> Cell:
-        """The cell of an answer in the workbook."""
-        return self.returned.cell(Place(sheet, field, row))
+    def cell(self, sheet: str, field: str, row: int) -> Cell | None:
+        """The cell of an answer in the workbook; None where it has no such column."""
+        mine = self.returned.sheets.get(sheet)
+        return mine.cell(Place(sheet, field, row)) if mine is not None and field in mine.columns else None
 
     def records(self, sheet: Sheet, fields: Sequence[str]) -> Records:
         """The used rows of a sheet as understood; what could not be understood is the text that was typed."""

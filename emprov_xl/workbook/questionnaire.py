@@ -6,7 +6,7 @@ from pathlib import Path
 from emprov_xl.model.catalogue import Catalogue
 from emprov_xl.model.issue import Issue, Requirement
 from emprov_xl.model.look import Look
-from emprov_xl.model.page import Page
+from emprov_xl.model.page import Page, Plain
 from emprov_xl.model.questionnaire import Layout, Questionnaire, Sheet
 from emprov_xl.workbook.layout import Laid, laid_out
 from emprov_xl.workbook.sheets.form_sheet import write_form
@@ -22,6 +22,8 @@ from emprov_xl.workbook.writer.lists import Lists
 from emprov_xl.workbook.writer.strict import Book, new_book
 
 Answers = Mapping[str, Mapping[str, Mapping[int, object]]]
+Questions = Sequence[Sequence[Plain]]
+"""Rows of the sheet Questions."""
 
 
 def write_questionnaire(
@@ -32,13 +34,16 @@ def write_questionnaire(
     issue: Issue,
     requirements: Sequence[Requirement] = (),
     answers: Answers | None = None,
+    questions: Questions = (),
 ) -> None:
     """The questionnaire, sized to what was sold; `answers` (sheet -> field -> n-th row -> value) stand in it already.
+
+    So do `questions` of an earlier round, which wait for an answer.
 
     Raises OutputFailed, and leaves no file, when a part of it could not be written.
     """
     filled = prefilled(questionnaire, catalogue, issue, answers or {})
-    _write(path, questionnaire, look, issue, requirements, filled, answers or {})
+    _write(path, questionnaire, look, issue, requirements, filled, answers or {}, questions=questions)
 
 
 def write_refilled(
@@ -48,9 +53,9 @@ def write_refilled(
     issue: Issue,
     requirements: Sequence[Requirement],
     answers: Mapping[str, Filled],
-    beside: Page,
+    beside: Sequence[Page],
 ) -> None:
-    """The questionnaire with these answers as they were typed, nothing of ours among them, and a page at its end."""
+    """The questionnaire with these answers as they were typed, nothing of ours among them, and pages at its end."""
     filled = {sheet.key: answers.get(sheet.key, {}) for sheet in questionnaire.asked()}
     _write(path, questionnaire, look, issue, requirements, filled, answers, beside)
 
@@ -63,14 +68,15 @@ def _write(
     requirements: Sequence[Requirement],
     filled: Mapping[str, Filled],
     earlier: Collection[str],
-    beside: Page | None = None,
+    beside: Sequence[Page] = (),
+    questions: Questions = (),
 ) -> None:
     title = f"Programming Data Questionnaire, {issue.customer}"
     with new_book(path, look, title=title, created=issue.issued) as book:
         lists = Lists(book)
-        _write_sheets(book, lists, questionnaire, issue, requirements, filled, earlier)
-        if beside:
-            write_page(book, beside)
+        _write_sheets(book, lists, questionnaire, issue, requirements, filled, earlier, questions)
+        for page in beside:
+            write_page(book, page, lists)
         lists.write()
         write_identity(book, questionnaire, issue)
 
@@ -83,6 +89,7 @@ def _write_sheets(
     requirements: Sequence[Requirement],
     filled: Mapping[str, Filled],
     earlier: Collection[str],
+    questions: Questions,
 ) -> None:
     """All sheets; of those answered `earlier` what is missing shows at once, of the others when the customer begins."""
     laid = {sheet.key: _laid(sheet, issue, filled[sheet.key]) for sheet in questionnaire.asked()}
@@ -104,7 +111,7 @@ def _write_sheets(
             case _, "start":
                 write_start(book, tab, sheet, questionnaire, issue, lines)
             case _, "questions":
-                write_questions(book, tab, sheet, lists, start)
+                write_questions(book, tab, sheet, lists, start, questions)
             case _:
                 write_agreement(book, tab, sheet, start)
 

@@ -10,11 +10,13 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Counts, Remark, Returned, ReturnedSheet
 from emprov_xl.review.agreement_page import TITLE as AGREEMENT
+from emprov_xl.review.conflicts import TITLE as CONFLICTS
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.agreements import signed_rows
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
+from emprov_xl.workbook.reading.conflicts import conflicts_in
 from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
@@ -25,6 +27,7 @@ from emprov_xl.workbook.reading.identity import (
     remarks_on_identity,
 )
 from emprov_xl.workbook.reading.inquiries import questions_in
+from emprov_xl.workbook.reading.internal_review import refuse_engineers_workbook
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.remarks import (
     remarks_on_pages,
@@ -46,6 +49,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     identity = identity_in(grids.get(IDENTITY_TITLE, BLANK), questionnaire)
     sent = questionnaire.as_sent(identity.sections)
     found = find_sheets(sent, grids, our_names(parts.names))
+    refuse_engineers_workbook(grids)
     refuse_other_workbooks(questionnaire, identity, found)
     sheets = {key: sorted_cells(sent.sheet(key), where, grids[where.title]) for key, where in found.items()}
     pages = pages_of(questionnaire)
@@ -61,6 +65,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
+        *conflicts_in(grids.get(CONFLICTS, BLANK), sent, sheets),
         *remarks_on_removal(removal, sheets),
     )
     return Returned(

@@ -80,12 +80,19 @@ class Places:
 
     def held(self, place: Place) -> Address | None:
         """The stub of a row that is held back."""
-        row = Place(place.sheet, None, place.row)
-        return stub_of(row) if row in self._held else None
+        return stub_of(place) if (place.sheet, place.row) in self._held_rows else None
 
     def is_held(self, node: Node) -> bool:
         """Whether the row of a node is held back."""
-        return row_of(node) in self._held
+        return node.key in self._held_nodes
+
+    @cached_property
+    def _held_rows(self) -> frozenset[tuple[str, int]]:
+        return frozenset((row.sheet, row.row) for row in self._held if row.field is None)
+
+    @cached_property
+    def _held_nodes(self) -> frozenset[str]:
+        return frozenset(key for key, node in self._flow.nodes.items() if row_of(node) in self._held)
 
     def number(self, node: Node) -> str:
         """What a node is called in the files: its number, held back or not, or a name where it has none of its own."""

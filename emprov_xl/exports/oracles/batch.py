@@ -17,6 +17,7 @@ from emprov_xl.exports.oracles.oracle import (
 REQUIRED = ("Display Name", "User Extension", "Secret", "Tech")
 LONGEST_LINE = 4096
 _DIGITS = re.compile(r"[0-9]+")
+_STRONG = re.compile(r"(?=(?:[0-9]*[A-Za-z]){2})(?=(?:[A-Za-z]*[0-9]){2})[A-Za-z0-9]{8,}")
 _DOTTED = re.compile(r"\d+(\.\d+){3}/\d+(\.\d+){3}(&\d+(\.\d+){3}/\d+(\.\d+){3})*")
 _OPTIONS = re.compile(r"[A-Za-z]+=[^|=,]+(\|[A-Za-z]+=[^|=,]+)*")
 _RECORDINGS = {"always", "dontcare", "never"}
@@ -68,9 +69,7 @@ class BatchOracle:
 
 def strong(secret: str) -> bool:
     """Whether a SIP secret is long and mixed enough for every loader."""
-    letters = sum(character.isascii() and character.isalpha() for character in secret)
-    digits = sum(character.isascii() and character.isdigit() for character in secret)
-    return len(secret) >= 8 and secret.isascii() and secret.isalnum() and letters >= 2 and digits >= 2
+    return _STRONG.fullmatch(secret) is not None
 
 
 def _voicemail(row: Row) -> Iterator[Refusal]:

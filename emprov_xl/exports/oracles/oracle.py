@@ -11,6 +11,10 @@ Row = Mapping[str, str]
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _FORMULA = re.compile(r"[=@\t\r]|[+\-](?!\d+$)")
+_BETWEEN = "\x1f"  # is among what cannot be seen, and so in no cell that passes
+_SUSPECT = re.compile(
+    "[\x00-\x1e\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\\\\]|(?:^|\x1f)(?:[=@]|[+\\-](?![0-9]+(?:\x1f|$)))"
+)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -36,6 +40,9 @@ class Oracle(Protocol):
 
 def plain(row: Row) -> Iterator[Refusal]:
     """What no machine's CSV may hold: line breaks, what cannot be seen, what a spreadsheet takes for a formula."""
+    together = _BETWEEN.join(row.values())
+    if together.count(_BETWEEN) < max(len(row), 1) and not _SUSPECT.search(together):
+        return
     for column, cell in row.items():
         if "\r" in cell or "\n" in cell:
             yield Refusal("line-break", column=column)
@@ -113,5 +120,6 @@ def at_line(refusals: Iterator[Refusal], line: int) -> Iterator[Refusal]:
 def too_long(row: Row, longest: Mapping[str, int]) -> Iterator[Refusal]:
     """Cells with more bytes than the database keeps."""
     for column, most in longest.items():
-        if len(row.get(column, "").encode("utf-8", "replace")) > most:
+        cell = row.get(column, "")
+        if len(cell) > most or (not cell.isascii() and len(cell.encode("utf-8", "replace")) > most):
             yield Refusal("too-long", column=column)

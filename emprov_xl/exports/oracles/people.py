@@ -9,7 +9,7 @@ from emprov_xl.exports.oracles.oracle import Refusal, Row
 
 _WORKED_OUT = re.compile(r"\s*[=+\-@|%]|\s*0\d")
 _PROPERTY = re.compile(r"(BEGIN|END|VERSION|FN|N|ORG|TEL|EMAIL|NOTE)(;[A-Z]+=(\"[a-z,]+\"|[a-z,]+))*:(.*)")
-_ESCAPES = re.compile(r"([^\\]|\\[\\;,n])*")
+_ESCAPES = re.compile(r"[^\\]*(?:\\[\\;,n][^\\]*)*")
 
 
 class PeopleOracle:

@@ -10,7 +10,6 @@ from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned, Stray
 from emprov_xl.review.kept import HEADERS
 from emprov_xl.review.kept import TITLE as KEPT
-from emprov_xl.workbook.layout import EXAMPLE_ROW
 from emprov_xl.workbook.marking.comments import theirs_in
 from emprov_xl.workbook.reading.forms import parts_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
@@ -24,17 +23,13 @@ Beside = tuple[Cell, str, str]
 def beside_the_answers(
     path: Path, returned: Returned, questionnaire: Questionnaire, limits: Limits
 ) -> Iterator[Beside]:
-    """What stands outside the form, among the questions to us, on a sheet of the customer's own, or as a note."""
+    """What stands outside the form, on a sheet of the customer's own, or as a note."""
     parts = parts_in(path, limits)
     pages = pages_of(questionnaire)
     titles = {sheet.title for sheet in returned.sheets.values()}
     yield from _kept_before(parts.grids.get(KEPT, BLANK))
     for stray in returned.strays():
         yield stray.cell, shown(stray.value), "outside the form"
-    questions = next((title for title, key in pages.items() if key == "questions" and title not in titles), "")
-    for stray in _cells(questions, parts.grids.get(questions, BLANK)):
-        if stray.cell.row > _header(parts.grids[questions]):
-            yield stray.cell, shown(stray.value), "written on the sheet for questions"
     for title in foreign_sheets(parts.grids, pages, titles):
         for stray in _cells(title, parts.grids[title]):
             yield stray.cell, shown(stray.value), "a sheet that is not part of the questionnaire"
@@ -49,12 +44,6 @@ def _cells(title: str, grid: Grid) -> Iterator[Stray]:
     for number, row in grid.rows().items():
         for column, value in row.items():
             yield Stray(Cell(title, number, column), value)
-
-
-def _header(grid: Grid) -> int:
-    """The row with the headers of the sheet for questions."""
-    rows = grid.rows().items()
-    return next((number for number, row in rows if {"Question", "Asked by"} <= set(row.values())), EXAMPLE_ROW)
 
 
 def _kept_before(grid: Grid) -> Iterator[Beside]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.questionnaire import Layout, Questionnaire
 from emprov_xl.model.returned import Stray
+from emprov_xl.review.conflicts import TITLE as CONFLICTS
 from emprov_xl.review.discrepancies import TITLE as DISCREPANCIES
 from emprov_xl.review.kept import TITLE as KEPT
 from emprov_xl.review.summary import TITLE as SUMMARY
@@ -13,7 +14,7 @@ from emprov_xl.workbook.reading.agreements import extent_of_agreement
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.walk import LAST_ROW
 
-REVIEW_SHEETS = (DISCREPANCIES, SUMMARY, KEPT)
+REVIEW_SHEETS = (DISCREPANCIES, SUMMARY, KEPT, CONFLICTS)
 PAGE_COLUMNS = {"start": 6, "agreement": 3}
 """How many columns of each page are ours; the questions are read on their own."""
 

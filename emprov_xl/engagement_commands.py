@@ -1,0 +1,341 @@
+"""The commands that deal with an engagement over its rounds: where it stands, what is asked, agreed and scheduled.
+
+As in `cli`, what a command needs is imported when it runs.
+"""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from emprov_xl.errors import ExitCode, UsageError
+from emprov_xl.model.consent import Consent
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+OUTPUT = click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where results are.")
+LEDGER = click.option(
+    "--ledger", "url", metavar="URL", help="Where engagements are remembered.  [default: emprov.db in the output]"
+)
+AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
+DECISIONS = [str(consent) for consent in Consent]
+_MOMENTS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
+
+
+def _login() -> str:
+    """The name by which whoever runs us is known to this machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as nameless:
+        raise UsageError("This machine does not know your name; give it with --by.") from nameless
+
+
+_BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
+
+
+@click.command()
+@click.argument("engagement", required=False)
+@click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
+@click.option("-o", "--file", type=_FILE, help="Write it as a workbook too.")
+@AS_OF
+@OUTPUT
+@LEDGER
+def status(
+    engagement: str | None,
+    for_programs: bool,
+    file: Path | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    url: str | None,
+) -> None:
+    """Tell where each engagement stands, the closest to ready first; or the whole story of one ENGAGEMENT."""
+    from emprov_xl import status as standing
+    from emprov_xl.ledger.ledger import open_ledger
+
+    if file and file.suffix.lower() != ".xlsx":
+        raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(url, output) as known:
+        found = standing.whereabouts(known, engagement, day)
+    if for_programs:
+        click.echo(standing.as_json(found, day))
+    else:
+        for line in standing.story(found[0]) if engagement else standing.lines(found):
+            click.echo(line)
+    if file:
+        standing.write_status(file, found, day)
+
+
+@click.command()
+@click.argument("engagement")
+@click.argument("text", required=False, default="")
+@click.option("--cell", default="", help="The cell that it is about, such as 'Extensions!C7'.")
+@click.option("--why", default="", help="Why we ask; the customer reads it.")
+@click.option("--by", default="", help="Who of us asks or answers.")
+@click.option("--reply", type=click.IntRange(1), help="The number of the question that TEXT answers.")
+@click.option("--close", type=click.IntRange(1), help="The number of a question that is settled.")
+@click.option(
+    "--from",
+    "review",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An engineer's workbook whose sheet Internal Review is taken in.",
+)
+@AS_OF
+@OUTPUT
+@LEDGER
+def ask(
+    engagement: str,
+    text: str,
+    cell: str,
+    why: str,
+    by: str,
+    reply: int | None,
+    close: int | None,
+    review: Path | None,
+    output: Path,
+    url: str | None,
+    as_of: dt.datetime | None,
+) -> None:
+    """Ask the customer of an ENGAGEMENT for information, answer or close a question; without TEXT, list what is open.
+
+    With --from, exit status 1 when a row of the sheet could not be taken in.
+    """
+    from emprov_xl.ask import Desk
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+
+    _demand_one(text, cell, why, reply, close, review)
+    day = as_of.date() if as_of else dt.date.today()
+    refused: tuple[str, ...] = ()
+    with open_ledger(url, output) as remembered:
+        desk = Desk(remembered, load_house(), output, by, day)
+        if review:
+            said, refused = desk.take_review(engagement, review)
+        elif close:
+            said = [desk.close(engagement, close)]
+        elif reply:
+            said = [desk.reply(engagement, reply, text)]
+        elif text:
+            said = [desk.ask(engagement, text, cell=cell, why=why)]
+        else:
+            said = desk.open_ones(engagement)
+    for line in said:
+        click.echo(line)
+    for line in refused:
+        click.echo(f"emprov: {line}", err=True)
+    sys.exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
+
+
+def _demand_one(text: str, cell: str, why: str, reply: int | None, close: int | None, review: Path | None) -> None:
+    """UsageError where more than one thing is asked for at once, or words are missing."""
+    if sum(each is not None for each in (reply, close, review)) > 1 or ((close or review) and text):
+        raise UsageError("Give a question, --reply, --close or --from: one of them at a time.")
+    if (cell or why) and (reply or close or review):
+        raise UsageError("--cell and --why belong to a new question only.")
+    if (reply or cell or why) and not text:
+        raise UsageError("Say what is asked or answered, as the last argument, in quotes.")
+
+
+@click.command()
+@click.argument("engagement")
+@AS_OF
+@OUTPUT
+@LEDGER
+def agenda(engagement: str, as_of: dt.datetime | None, output: Path, url: str | None) -> None:
+    """One page for the review call: the customer's own questions, the ten that unblock most, what is left."""
+    from emprov_xl.call_pack import call_pack
+    from emprov_xl.definitions.settings import find_settings
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl.review.agenda_page import agenda_lines
+
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(url, output) as known:
+        pack = call_pack(known, engagement, output, load_house(None, find_settings(Path.cwd())), day)
+    for line in agenda_lines(pack.agenda):
+        click.echo(line)
+    click.echo(f"To print: {pack.file}")
+
+
+@click.command()
+@click.argument("engagement")
+@click.option("--section", "sections", multiple=True, metavar="NAME", help="A section that was agreed; several may be.")
+@click.option("--all", "everything", is_flag=True, help="All sections of the plan.")
+@click.option("--by", "who", required=True, metavar="NAME", help="Who said it.")
+@click.option("--party", required=True, type=click.Choice(["customer", "company"]), help="For whom.")
+@click.option("--decision", type=click.Choice(DECISIONS, case_sensitive=False), default=DECISIONS[0], show_default=True)
+@click.option("--remarks", default="", help="What should change, or why not.")
+@click.option("--date", "said_on", type=click.DateTime(["%Y-%m-%d"]), help="When it was said.  [default: today]")
+@AS_OF
+@OUTPUT
+@LEDGER
+def agree(
+    engagement: str,
+    sections: tuple[str, ...],
+    everything: bool,
+    who: str,
+    party: str,
+    decision: str,
+    remarks: str,
+    said_on: dt.datetime | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    url: str | None,
+) -> None:
+    """Record what was agreed on a call, for what is planned now, and tell what is still missing."""
+    from emprov_xl import agree as agreeing
+    from emprov_xl.ledger.ledger import open_ledger
+
+    if bool(sections) == everything:
+        raise UsageError("Say which sections were agreed: --section and a name for each, or --all.")
+    today = as_of.date() if as_of else dt.date.today()
+    day = said_on.date() if said_on else today
+    said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
+    with open_ledger(url, output) as known:
+        recorded = agreeing.agree(known, engagement, said)
+    for line in agreeing.lines(recorded):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("engagement")
+@click.option(
+    "--method",
+    "methods",
+    multiple=True,
+    type=click.Choice(["lab", "cloud", "premises"]),
+    help="A way of setting up that was agreed; several may be.  [default: as booked, or as the Site sheet says]",
+)
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The first day of work.  [default: as booked]")
+@click.option("--engineers", type=click.IntRange(1, 20), help="How many work on it.  [default: as booked, or 1]")
+@click.option("--cut-over", type=click.DateTime(_MOMENTS), help="The moment agreed for it, by the clock of the site.")
+@click.option("--agreed-by", default="", metavar="NAME", help="Who of us agrees to the dates.")
+@click.option("--agreed-by-customer", default="", metavar="NAME", help="Who of the customer agrees to them.")
+@click.option("--done", type=click.DateTime(["%Y-%m-%d"]), help="Instead: the day on which the configuration was done.")
+@AS_OF
+@OUTPUT
+@LEDGER
+def schedule(
+    engagement: str,
+    methods: tuple[str, ...],
+    start: dt.datetime | None,
+    engineers: int | None,
+    cut_over: dt.datetime | None,
+    agreed_by: str,
+    agreed_by_customer: str,
+    done: dt.datetime | None,
+    as_of: dt.datetime | None,
+    output: Path,
+    url: str | None,
+) -> None:
+    """Give the tasks of a plan that is Ready for Configuration their days: a schedule, a check-list, a calendar."""
+    from emprov_xl import plan_work
+    from emprov_xl.definitions.settings import find_settings
+    from emprov_xl.house import load_house
+    from emprov_xl.ledger.ledger import open_ledger
+    from emprov_xl.model.schedule import Agreed
+    from emprov_xl.model.tasks import Method
+
+    if done is not None and (methods or start or engineers or cut_over):
+        raise UsageError("--done tells that the work was done as booked; say other terms first, without it.")
+    day = as_of.date() if as_of else dt.date.today()
+    with open_ledger(url, output) as known:
+        if done is not None:
+            plan_work.record_done(known, engagement, done.date(), agreed_by, day)
+            click.echo(f"{engagement}: configured on {done.date()}.")
+            return
+        asked = plan_work.Asked(
+            day,
+            start.date() if start else None,
+            tuple(map(Method, methods)),
+            engineers,
+            cut_over,
+            Agreed(agreed_by.strip(), agreed_by_customer.strip()),
+        )
+        house = load_house(None, find_settings(Path.cwd()))
+        made = plan_work.schedule_work(known, engagement, output, house, asked)
+    for line in plan_work.lines(made):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("engagement")
+@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
+@_BY
+@OUTPUT
+@LEDGER
+def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
+    """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
+
+    Without --event, all that was recorded is listed with its numbers, the newest first.
+    """
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if number is None:
+            for line in remember.decision_lines(ledger, engagement):
+                click.echo(line)
+        else:
+            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+
+
+@click.command()
+@click.argument("engagement")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")
+@_BY
+@OUTPUT
+@LEDGER
+def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
+    """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        if revive:
+            click.echo(remember.revive(ledger, engagement))
+            return
+        slug = remember.slug_of(ledger, output, engagement)
+        if not yes and not sys.stdin.isatty():
+            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
+        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
+            click.echo("Nothing was erased.")
+            return
+        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
+            click.echo(line)
+
+
+@click.group(name="ledger")
+def ledger_group() -> None:
+    """What is remembered of all engagements: where it is kept."""
+
+
+@ledger_group.command(name="show")
+@OUTPUT
+@LEDGER
+def show_ledger(output: Path, url: str | None) -> None:
+    """Tell where the ledger is, and how much is in it."""
+    from emprov_xl import remember
+    from emprov_xl.ledger.ledger import open_ledger
+
+    with open_ledger(url, output, make=False) as ledger:
+        for line in remember.ledger_lines(ledger):
+            click.echo(line)
+
+
+@ledger_group.command(name="move")
+@click.argument("source", metavar="FROM_URL")
+@click.argument("target", metavar="TO_URL")
+def move_ledger(source: str, target: str) -> None:
+    """Copy a ledger into an empty one, such as sqlite:///output/emprov.db to postgresql://ann@db.example/emprov."""
+    from emprov_xl import remember
+
+    for line in remember.move(source, target):
+        click.echo(line)
+
+
+COMMANDS = (status, ask, agenda, agree, schedule, undo, forget, ledger_group)

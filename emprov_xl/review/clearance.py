@@ -1,0 +1,34 @@
+"""Whether the work on an engagement may be scheduled, and whether it was ready before a later change."""
+
+from collections.abc import Iterable
+
+from emprov_xl.model.event import Party
+from emprov_xl.model.past import Consent, Past
+from emprov_xl.model.schedule import Clearance
+from emprov_xl.review.readiness import Accord, Standing
+from emprov_xl.review.stages import readiness_of
+
+
+def clearance_of(past: Past) -> Clearance:
+    """What a schedule needs to know of the readiness of an engagement.
+
+    It was ready once when it was scheduled, or when both have agreed to every section, though of some the content is
+    another now.
+    """
+    ready = readiness_of(past)
+    changed = [standing.section.title for standing in ready.to_review]
+    was_ready = past.booking is not None or (bool(changed) and _both_agreed(ready.standings))
+    return Clearance(ready.ready, was_ready or ready.ready, tuple(changed), ready.why_not)
+
+
+def _both_agreed(standings: Iterable[Standing]) -> bool:
+    """Whether both parties have agreed to every section, as it is or as it was."""
+    return all(
+        standing.accord in (Accord.AGREED, Accord.CHANGED) and all(_consents(standing, party) for party in Party)
+        for standing in standings
+    )
+
+
+def _consents(standing: Standing, party: Party) -> bool:
+    heard = standing.said.get(party) or standing.before.get(party)
+    return heard is not None and heard.consent is Consent.YES
