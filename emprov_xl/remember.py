@@ -109,15 +109,13 @@ class Forgotten:
 
 def slug_of(ledger: Ledger, output: Path, name: str) -> str:
     """The slug of what is to be forgotten: in the ledger, only among the results, or forgotten by halves."""
+    slug = safe_name(name)
     try:
         return ledger.found(name).slug
+    except Rejected:
+        return slug
     except UsageError:
-        slug = safe_name(name)
         if (output / slug).is_dir():
-            return slug
-        try:
-            ledger.refuse_forgotten(slug, name)
-        except Rejected:
             return slug
         raise
 

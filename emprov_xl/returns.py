@@ -9,13 +9,15 @@ from emprov_xl.house import House
 from emprov_xl.misplaced import without_headings
 from emprov_xl.model.returned import Returned
 from emprov_xl.review.judged import surveyed
+from emprov_xl.review.rounds import stated_round
 from emprov_xl.review.understood import Understood
 from emprov_xl.workbook.read import read
 
 
 def read_and_understood(path: Path, house: House, *, headings: bool = False) -> Understood:
     """A returned workbook, understood; Rejected when it is none."""
-    returned = replace(read(path, house.questionnaire, house.limits), workbook=legible(path.name))
+    came = read(path, house.questionnaire, house.limits)
+    returned = replace(came, workbook=legible(path.name), round=stated_round(came.round, came.reviewed))
     return understood(returned, house, headings=headings)
 
 

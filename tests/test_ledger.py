@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from emprov_xl.errors import OutputFailed, UsageError
+from emprov_xl.errors import OutputFailed, Rejected, UsageError
 from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.past import History, Round, Section, Status, Stood
@@ -110,3 +110,20 @@ def test_an_engagement_is_found_by_what_people_call_it(ledger):
         ledger.found("LAK")
     with pytest.raises(UsageError, match="No engagement is called Zoo; recorded are: Bay X, LAK-001, LAK-0012"):
         ledger.found("Zoo")
+
+
+def test_of_many_engagements_those_are_named_that_may_be_meant(ledger):
+    for number in range(30):
+        ledger.append(f"e-{number}", [], f"{'LAK' if number < 12 else 'BAY'}-{number:03}")
+    with pytest.raises(
+        UsageError, match=r"No engagement is called LAK-11x; recorded are: LAK-0.*, and 18 others\."
+    ) as told:
+        ledger.found("LAK-11x")
+    assert "BAY" not in str(told.value)
+
+
+def test_of_a_forgotten_engagement_it_is_said_that_it_was_forgotten(ledger):
+    ledger.append("lak-001", [asked(1)], "LAK-001")
+    ledger.forget("lak-001", "Kim", DAY)
+    with pytest.raises(Rejected, match="The engagement LAK-001 was forgotten on 2026-12-01 by Kim"):
+        ledger.found("LAK-001")

@@ -180,7 +180,7 @@ def test_a_ledger_of_every_earlier_form_is_carried_over_with_its_rows(ledger_url
     with monkeypatch.context() as earlier:
         for each in (steps, opening):
             earlier.setattr(each, "STEPS", steps.STEPS[:1])
-        earlier.setattr("emprov_xl.ledger.ledger.refuse_forgotten", lambda *_: None)
+        earlier.setattr("emprov_xl.ledger.recorded.refuse_forgotten", lambda *_: None)
         with open_ledger(ledger_url, tmp_path) as ledger:
             ledger.record("lak-001", "LAK-001", a_round(1, "one", *fingerprints), [decided("f1", "one")])
             before = ledger.history("lak-001")

@@ -13,7 +13,7 @@ from emprov_xl.review.proposals import with_accepted
 from emprov_xl.workbook.read import read
 from tests.judging import found_in, judged_on
 from tests.mutations import ENGAGEMENTS, KINDS, Chance, NotHere
-from tests.returns import returned_from
+from tests.returns import returned_from, returned_of
 from tests.samples import lakeside
 from tests.samples.written import REVIEW_DAY, write_sample
 
@@ -160,3 +160,20 @@ def test_what_was_accepted_in_an_earlier_round_stands_in_the_next_questionnaire_
         issued = issue_questionnaire(tmp_path / "next.xlsx", order, house, past)
         sheet = openpyxl.load_workbook(tmp_path / "next.xlsx")["Ring Groups"]
         assert (issued.proposals, sheet.cell(7, 3).value) == (proposals, strategy)
+
+
+def test_a_free_number_proposed_to_two_rows_is_given_to_one_and_asked_anew_for_the_other(house):
+    mistyped = {"2108": "21086", "2107": "2307"}
+    people = [
+        row | {"extension": mistyped.get(row["extension"], row["extension"])} for row in lakeside.SHEETS["extensions"]
+    ]
+    returned = returned_of(lakeside.SHEETS | {"extensions": people}, house.questionnaire, "LAK-001")
+    found = judged_on(returned, house, house.questionnaire).findings
+    proposed = [each.proposed for each in found if each.rule.code in ("EXT-002", "EXT-003")]
+    assert len(proposed) == 2
+    assert len(set(proposed)) == 1
+    taken = accepted(returned, house, "EXT-002", "EXT-003")
+    assert taken.proposals == 1
+    (left,) = (each for each in taken.judged.findings if each.rule.family == "EXT")
+    assert left.rule.code in ("EXT-002", "EXT-003")
+    assert left.proposed not in proposed

@@ -11,9 +11,11 @@ from test_ledger import a_round, asked, decided
 
 from emprov_xl.cli import main
 from emprov_xl.errors import Rejected
+from emprov_xl.ledger import opening
 from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.review.history import past_of
 
+SAMPLE = Path(__file__).parent / "samples" / "lakeside-clean.xlsx"
 CANARY = "Zanzibar-Pfefferkuchen"
 TODAY = dt.date.today()
 
@@ -91,8 +93,29 @@ def test_of_a_forgotten_engagement_nothing_is_found_anywhere(places, tmp_path):
     assert not [file for file in files_with(CANARY, tmp_path) if "bay-007" not in file]
     assert [each.name for each in (places[1] / "lak-001").iterdir()] == ["notes.txt"]
     assert history(places, "bay-007") == other
-    if places[3].startswith("sqlite"):
-        assert files_with("lak-001", tmp_path) == files_with("LAK-001", tmp_path) == []
+    for text in ("lak-001", "LAK-001", CANARY):
+        assert not [file for file in files_with(text, tmp_path) if "bay-007" not in file]
+
+
+def test_the_files_of_a_server_hold_nothing_of_a_forgotten_engagement_but_in_its_log(postgres):
+    url = postgres()
+    with open_ledger(url, Path()) as ledger:
+        files = Path(url.partition("?host=")[2]) / "data" / "base" / str(written_out(ledger))
+        ledger.record("lak-001", "LAK-001", with_canary(a_round(1, "one", "f1")))
+        written_out(ledger)
+        assert files_with(CANARY, files)
+        ledger.forget("lak-001", "Kim", TODAY)
+        written_out(ledger)
+        assert not files_with(CANARY, files)
+        assert not files_with("lak-001", files)
+
+
+def written_out(ledger):
+    """The number of a database, whose files hold now what its server had in memory."""
+    with opening.reading(ledger._engine) as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        asked_for = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        return connection.exec_driver_sql(asked_for).scalar_one()
 
 
 def files_with(text, folder):
@@ -182,3 +205,12 @@ def test_a_ledger_is_moved_into_an_empty_one_only(places, tmp_path):
 
 def test_the_ledger_says_where_it_is_and_what_is_in_it(places):
     assert "form 2: engagements 2, rounds 3, findings 3, events 3, forgotten 0." in emprov("ledger", "show", *places)
+
+
+def test_a_return_of_a_forgotten_engagement_is_refused_in_one_sentence(tmp_path):
+    places = ("--output", tmp_path / "output")
+    emprov("process", SAMPLE, *places, "--pictures", 0, "--fail-on", "never")
+    emprov("forget", "LAK-001", "--yes", *places)
+    told = emprov("process", SAMPLE, *places, code=3)
+    assert "lakeside-clean.xlsx: REJECTED FORGOTTEN: " in told
+    assert not (tmp_path / "output" / "lak-001").exists()

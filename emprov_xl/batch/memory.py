@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome
+from emprov_xl.review.rounds import stated_round
 
 Json = Mapping[str, object]
 
@@ -27,7 +28,7 @@ class Look:
     @property
     def stated(self) -> int:
         """The round that it says: the one after the review that came back in it, or that of its questionnaire."""
-        return max(self.round, (self.reviewed or 0) + 1)
+        return stated_round(self.round, self.reviewed)
 
 
 def _nothing_known(_: str) -> Mapping[str, int]:

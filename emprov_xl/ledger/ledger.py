@@ -1,37 +1,27 @@
 """The ledger: what is known of each engagement is read from it, and what a run or a command adds is recorded in it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, select
 
 from emprov_xl.errors import OutputFailed, UsageError
+from emprov_xl.files import safe_name
 from emprov_xl.ledger.address import Address, address_of
 from emprov_xl.ledger.claims import Claims
 from emprov_xl.ledger.forgetting import forget_rows, refuse_forgotten, revive, sweep
 from emprov_xl.ledger.moving import copy_rows, counts, refuse_filled
+from emprov_xl.ledger.naming import Engaged, fitting_in, listed
 from emprov_xl.ledger.opening import opened, reading, writing
-from emprov_xl.ledger.rows import FINDING, Values, event_of, event_row, finding_rows, findings_of, round_of, round_row
-from emprov_xl.ledger.tables import ENGAGEMENTS, EVENTS, FINDINGS, NUMBERING, ROUNDS
+from emprov_xl.ledger.recorded import events_of, know, put_events, put_round, rounds_of, unsaid
+from emprov_xl.ledger.tables import ENGAGEMENTS, ROUNDS
 from emprov_xl.ledger.troubles import told_plainly
 from emprov_xl.model.event import Event
 from emprov_xl.model.past import History, Round
-
-_LOOKED_AT = 2  # rounds that come with their findings: the one that is looked at, and the one before it
-
-
-@dataclass(frozen=True, slots=True)
-class Engaged:
-    """An engagement in the ledger: the name of its result folder, our reference, how many rounds are recorded."""
-
-    slug: str
-    reference: str
-    rounds: int
 
 
 def open_ledger(url: str | None, output: Path, *, make: bool = True) -> "Ledger":
@@ -101,20 +91,19 @@ class Ledger:
     def found(self, name: str) -> Engaged:
         """The engagement of a reference in any case, of a slug, or of a beginning that only one has.
 
-        UsageError, with those that are known, when there is none or more than one.
+        UsageError, with those that may be meant, when there is none or more than one; Rejected if it was forgotten.
         """
         known = self.engagements()
-        asked = name.casefold()
-        exact = [each for each in known if asked in (each.slug, each.reference.casefold())]
-        begun = [each for each in known if each.slug.startswith(asked) or each.reference.casefold().startswith(asked)]
-        fitting = exact or begun
+        fitting = fitting_in(known, name)
         if len(fitting) == 1:
             return fitting[0]
+        if fitting:
+            raise UsageError(f"{name} may be one of several: {listed(name, fitting)}.")
+        with self._reading() as connection:
+            refuse_forgotten(connection, safe_name(name), name)
         if not known:
             raise UsageError(f"No engagement is recorded in {self.name} yet.")
-        listed = ", ".join(each.reference for each in fitting or known)
-        said = f"{name} may be one of several" if fitting else f"No engagement is called {name}; recorded are"
-        raise UsageError(f"{said}: {listed}.")
+        raise UsageError(f"No engagement is called {name}; recorded are: {listed(name, known)}.")
 
     def round_known(self, slug: str, sha256: str) -> int | None:
         """The number of the round in which a return was recorded; None for a new one."""
@@ -125,7 +114,7 @@ class Ledger:
     def rounds(self, slug: str) -> tuple[Round, ...]:
         """The rounds of an engagement in their order, without their findings."""
         with self._reading() as connection:
-            return _rounds(connection, slug, None)
+            return rounds_of(connection, slug, None)
 
     def history(self, slug: str, before: str = "") -> History:
         """All that is recorded of an engagement; nothing of one that is unknown, Rejected for one that was forgotten.
@@ -139,7 +128,7 @@ class Ledger:
             if known is None:
                 refuse_forgotten(connection, slug)
                 return History(slug)
-            return History(known, _rounds(connection, slug, before), _events(connection, slug))
+            return History(known, rounds_of(connection, slug, before), events_of(connection, slug))
 
     def record(self, slug: str, reference: str, told: Round, events: Iterable[Event] = ()) -> None:
         """A round with its findings and events, all of it or nothing.
@@ -149,7 +138,7 @@ class Ledger:
         another return, Rejected for an engagement that was forgotten.
         """
         with self._writing() as connection:
-            _know(connection, slug, reference)
+            know(connection, slug, reference)
             same = (ROUNDS.c.slug == slug) & ((ROUNDS.c.sha256 == told.sha256) | (ROUNDS.c.number == told.number))
             there = connection.execute(select(ROUNDS.c.number, ROUNDS.c.sha256).where(same)).all()
             if [row for row in there if (row.number, row.sha256) != (told.number, told.sha256)]:
@@ -157,9 +146,9 @@ class Ledger:
                     f"Round {told.number} of {reference or slug} is recorded otherwise in {self.name};"
                     " process this return again."
                 )
-            _put_round(connection, slug, told, fresh=not there)
-            brought = [event for event in _events(connection, slug) if event.source == told.sha256] if there else []
-            _put_events(connection, slug, _unsaid(events, brought))
+            put_round(connection, slug, told, fresh=not there)
+            brought = [event for event in events_of(connection, slug) if event.source == told.sha256] if there else []
+            put_events(connection, slug, unsaid(events, brought))
 
     def append(self, slug: str, events: Iterable[Event], reference: str = "") -> tuple[Event, ...]:
         """What was said by command, with the numbers that it gets.
@@ -167,8 +156,8 @@ class Ledger:
         An engagement that is not known yet becomes known by its reference; Rejected for one that was forgotten.
         """
         with self._writing() as connection:
-            _know(connection, slug, reference)
-            return _put_events(connection, slug, tuple(events))
+            know(connection, slug, reference)
+            return put_events(connection, slug, tuple(events))
 
     def forget(self, slug: str, who: str, day: dt.date) -> int:
         """How many rows of an engagement were deleted; a tombstone tells the day and who, and the files hold no trace.
@@ -185,11 +174,6 @@ class Ledger:
         """Whether an engagement was forgotten, and can be recorded again from now on; False for any other."""
         with self._writing() as connection:
             return revive(connection, slug)
-
-    def refuse_forgotten(self, slug: str, name: str) -> None:
-        """Rejected, in a sentence with this name, for an engagement that was forgotten."""
-        with self._reading() as connection:
-            refuse_forgotten(connection, slug, name)
 
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of each kind."""
@@ -231,65 +215,3 @@ class Ledger:
         """The engagement is for others again."""
         with told_plainly(self.name):
             self._claims.release(slug)
-
-
-def _know(connection: Connection, slug: str, reference: str) -> None:
-    """The engagement has its row; Rejected for one that was forgotten."""
-    if connection.execute(select(ENGAGEMENTS.c.slug).where(ENGAGEMENTS.c.slug == slug)).first() is None:
-        refuse_forgotten(connection, slug, reference)
-        connection.execute(insert(ENGAGEMENTS).values(slug=slug, reference=reference or slug))
-
-
-def _rounds(connection: Connection, slug: str, before: str | None) -> tuple[Round, ...]:
-    """The rounds in their order; with findings those that `before` leads to, none for None."""
-    rows = connection.execute(select(ROUNDS).where(ROUNDS.c.slug == slug).order_by(ROUNDS.c.number)).all()
-    if before is None or not rows:
-        return tuple(round_of(row, {}) for row in rows)
-    own = next((position for position, row in enumerate(rows) if row.sha256 == before), len(rows) - 1)
-    looked_at = [row.number for row in rows[: own + 1][-_LOOKED_AT:]]
-    asked = select(*FINDING).where(FINDINGS.c.slug == slug, FINDINGS.c.round.in_(looked_at))
-    found = findings_of(connection.execute(asked.order_by(FINDINGS.c.round, FINDINGS.c.position)))
-    return tuple(round_of(row, found.get(row.number, {})) for row in rows)
-
-
-def _events(connection: Connection, slug: str) -> tuple[Event, ...]:
-    rows = connection.execute(select(EVENTS).where(EVENTS.c.slug == slug).order_by(EVENTS.c.number))
-    return tuple(map(event_of, rows))
-
-
-def _put_round(connection: Connection, slug: str, told: Round, *, fresh: bool) -> None:
-    if fresh:
-        connection.execute(insert(ROUNDS), [round_row(slug, told)])
-    else:
-        there = (FINDINGS.c.slug == slug) & (FINDINGS.c.round == told.number)
-        connection.execute(delete(FINDINGS).where(there))
-        row = (ROUNDS.c.slug == slug) & (ROUNDS.c.number == told.number)
-        connection.execute(update(ROUNDS).where(row).values(round_row(slug, told)))
-    if found := list(finding_rows(slug, told)):
-        connection.execute(insert(FINDINGS), found)
-
-
-def _unsaid(events: Iterable[Event], brought: Iterable[Event]) -> Sequence[Event]:
-    """The events that are not among those which the same return has brought already, on whatever day."""
-    known = [(event.kind, event.round, event.who, event.what) for event in brought]
-    fresh = []
-    for event in events:
-        said = (event.kind, event.round, event.who, dict(event.what))
-        if said in known:
-            known.remove(said)
-        else:
-            fresh.append(event)
-    return fresh
-
-
-def _put_events(connection: Connection, slug: str, events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with their numbers; whoever numbers holds the counter until the transaction ends."""
-    if not events:
-        return ()
-    connection.execute(update(NUMBERING).values(last=NUMBERING.c.last + len(events)))
-    last = connection.execute(select(NUMBERING.c.last)).scalar_one()
-    rows: list[Values] = [event_row(slug, number, event) for number, event in enumerate(events, last - len(events) + 1)]
-    connection.execute(insert(EVENTS), rows)
-    numbers = [row["number"] for row in rows]
-    asked = select(EVENTS).where(EVENTS.c.number.in_(numbers)).order_by(EVENTS.c.number)
-    return tuple(map(event_of, connection.execute(asked)))

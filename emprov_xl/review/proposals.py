@@ -30,12 +30,20 @@ def with_accepted(
 ) -> Taken:
     """The return as it is once the proposals to the findings of these fingerprints are typed into their cells.
 
-    `first` is what there is to say of the return as it came.
+    `first` is what there is to say of the return as it came. A proposal that another one has changed meanwhile, such as
+    a free number that is taken now, was not accepted: it is asked anew.
     """
     met: set[str] = set()
     taken = Taken(returned, first)
+    offered = {each.fingerprint: each.proposed for each in first.findings if each.fingerprint in wanted}
     for _ in range(_MOST_ROUNDS):
-        open_ = [each for each in taken.judged.findings if each.fingerprint in wanted and each.fingerprint not in met]
+        open_ = [
+            each
+            for each in taken.judged.findings
+            if each.fingerprint not in met
+            and each.fingerprint in offered
+            and (each.proposed == offered[each.fingerprint] or not _names_a_row(each.place, questionnaire))
+        ]
         chosen = list(_one_a_cell(open_, questionnaire))
         if not chosen:
             break
@@ -48,10 +56,12 @@ def with_accepted(
 def _one_a_cell(findings: Sequence[Finding], questionnaire: Questionnaire) -> Iterator[Finding]:
     """Those whose proposal can be typed in now.
 
-    Of those that share a number one keeps it, so that what is proposed to two of them is given to the later one.
+    Of those that share a number one keeps it, so that what is proposed to two of them is given to the later one. A free
+    number that is proposed to two rows, each for a fault of its own, is given to one of them as well.
     """
     cells: set[Place] = set()
     given: set[tuple[str, str, str]] = set()
+    numbers: set[str] = set()
     for finding in sorted(findings, key=lambda finding: finding.order, reverse=True):
         place = finding.place
         once = (finding.rule.code, finding.group, finding.proposed)
@@ -59,9 +69,18 @@ def _one_a_cell(findings: Sequence[Finding], questionnaire: Questionnaire) -> It
             continue
         if questionnaire.field(f"{place.sheet}.{place.field}").secret or (finding.group and once in given):
             continue
+        names = _names_a_row(place, questionnaire)
+        if names and finding.proposed in numbers:
+            continue
         cells.add(place)
         given.add(once)
+        numbers |= {finding.proposed} if names else set()
         yield finding
+
+
+def _names_a_row(place: Place, questionnaire: Questionnaire) -> bool:
+    """Whether an answer there is what others know the row by, such as its number."""
+    return place.field in questionnaire.sheet(place.sheet).identity[:1]
 
 
 def _typed(returned: Returned, findings: Iterable[Finding]) -> Returned:

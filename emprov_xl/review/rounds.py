@@ -18,7 +18,12 @@ def round_of(sha256: str, said: int, reviewed: int | None, rounds: Sequence[Roun
     if same is not None:
         return same
     last = max((each.number for each in rounds), default=0)
-    return max(said, (reviewed or 0) + 1, last + 1)
+    return max(stated_round(said, reviewed), last + 1)
+
+
+def stated_round(said: int, reviewed: int | None) -> int:
+    """The round that a return is of by its own words: of its questionnaire, or after the review that it answers to."""
+    return max(said, (reviewed or 0) + 1)
 
 
 def basis_of(past: Past) -> str:
