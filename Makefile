@@ -1,6 +1,7 @@
 # make demo   processes a sample return and says where the results are
 # make test   environment, lint, types, layers, tests
-# make soak   tries the laws on twenty times as many made-up engagements, a thousand seeds of mutations and 4 000 spoilt files
+# make soak   tries the laws on twenty times as many made-up engagements, a thousand seeds of mutations, 4 000 spoilt
+#             files, and kills a run at each of its steps and at 200 chance moments
 # make bench  measures speed against named peers (not a test)
 # make docs   writes the generated pages of docs/
 
@@ -35,7 +36,8 @@ tests: .venv/ready
 
 soak: .venv/ready
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
-		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py
+		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py \
+		tests/test_isolation.py tests/test_crash_safety.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
@@ -43,6 +45,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/judging.py --profile
 	$(BIN)/python benchmarks/judging.py --faulty
 	$(BIN)/python benchmarks/exporting.py
+	$(BIN)/python benchmarks/batch.py
 
 docs: .venv/ready
 	$(BIN)/emprov docs

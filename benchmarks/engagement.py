@@ -13,12 +13,14 @@ DAY = dt.date(2026, 12, 1)
 MODELS = [phone.model for phone in load_catalogue().phones if phone.technology == "XSTIM" and phone.connection == "ip"]
 
 
-def make_return(path: Path, extensions: int, house: House) -> None:
+def make_return(path: Path, extensions: int, house: House, reference: str = "BEN-001") -> None:
     questionnaire = house.questionnaire
     sections = tuple(section.key for section in questionnaire.sections)
-    issue = Issue("BEN-001", "Benchmark Hospital", "VMware", extensions, 1, DAY, sections)
+    issue = Issue(reference, "Benchmark Hospital", "VMware", extensions, 1, DAY, sections)
     needed = requirements(house.rules)
-    write_questionnaire(path, questionnaire, house.catalogue, house.look, issue, needed, answers=answers(extensions))
+    filled = answers(extensions)
+    filled["site"]["engagement_id"] = {0: reference}
+    write_questionnaire(path, questionnaire, house.catalogue, house.look, issue, needed, answers=filled)
 
 
 def answers(extensions: int) -> dict[str, dict[str, dict[int, object]]]:

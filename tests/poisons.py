@@ -18,6 +18,8 @@ from emprov_xl.batch.setup import REVIEW
 from emprov_xl.batch.work import Work as RealWork
 from emprov_xl.definitions.settings import limits_in
 from emprov_xl.files import write_bytes
+from emprov_xl.model.past import Round
+from emprov_xl.review.history import round_document
 from emprov_xl.review.record import FINDINGS_SCHEMA
 
 PIN = "739154"
@@ -133,6 +135,12 @@ def mock(poison, when=REVIEW):
     return f"mock:{when}:{poison}".encode()
 
 
+def _news(path, request):
+    """What a return with no findings leaves to be remembered."""
+    told = Round(1, path.name, f"{path.stem}/r01", path.name, "", "OK", request.as_of, {}, {})
+    return {"engagement": path.stem, "reference": path.stem, "round": round_document(told), "events": []}
+
+
 class Mocks:
     """What is done for mock documents: a small result that says what the document was."""
 
@@ -157,7 +165,7 @@ class Mocks:
         made.mkdir(exist_ok=True)
         (made / "findings.json").write_text(json.dumps({"schema": FINDINGS_SCHEMA, "findings": []}))
         (made / "run.json").write_text(json.dumps({"read": content}))
-        (made.parent / "news.json").write_text(json.dumps({"heard": path.name}))
+        (made.parent / "news.json").write_text(json.dumps(_news(path, self.setup.request)))
         folder = self.setup.request.output / path.stem / "r01"
         return {**name, "folder": str(folder), "fresh": True, "customer": "", "tallies": [], "verdict": "OK"}
 

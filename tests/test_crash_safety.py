@@ -17,6 +17,7 @@ from poisons import mock
 from emprov_xl.aside import publish, sweep, work_folder
 from emprov_xl.errors import OutputFailed
 from emprov_xl.issue import Order, issue_questionnaire
+from emprov_xl.ledger.ledger import open_ledger
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 KILLS = 500 if SOAK else 8
@@ -75,19 +76,22 @@ def ended(running):
 
 
 def results(output):
-    """Each file of the results; the summary tells which run it was, and is none."""
-    files = (file for file in output.rglob("*") if file.is_file() and file.name != "summary.xlsx")
+    """Each file of the results; summary and ledger, which tell of runs, are none."""
+    files = (file for file in output.glob("*/r*/**/*") if file.is_file())
     return {str(file.relative_to(output)): file.read_bytes() for file in files}
 
 
 def assert_whole(output, plain):
-    """Of what is in its place, everything is there; what was in the making is in folders for that."""
+    """Of what is in its place, everything is there; the ledger names no result that is not."""
     for folder in output.glob("*/r*"):
         name = f"{folder.parent.name}/{folder.name}/"
         there = {
             name + str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()
         }
         assert there == {key: content for key, content in plain.items() if key.startswith(name)}
+    with open_ledger(None, output) as ledger:
+        for engaged in ledger.engagements():
+            assert all((output / each.folder / "run.json").exists() for each in ledger.rounds(engaged.slug))
 
 
 @pytest.fixture
@@ -171,7 +175,7 @@ def disk(tmp_path):
         yield made
 
 
-@pytest.mark.parametrize("size", range(100, 1_600, 75) if SOAK else (100, 450, 900))
+@pytest.mark.parametrize("size", range(600, 2_400, 90) if SOAK else (700, 1_100, 1_700))
 def test_a_full_disk_fails_what_does_not_fit_and_keeps_what_was_there(tmp_path, inbox, disk, size):
     (inbox / "first.xlsx").write_bytes(mock("good"))
     output = disk(size)

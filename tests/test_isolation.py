@@ -170,7 +170,7 @@ def test_what_is_remembered_is_asked_and_told_in_turn(lay, run):
 
     def recorded(outcome, news):
         assert (outcome.folder / "run.json").exists()
-        told.append(("recorded", news["heard"]))
+        told.append(("recorded", news["round"]["workbook"]))
 
     memory = Memory(
         past_for=past_for,

@@ -42,7 +42,10 @@ def _exactly(channel: socket.socket, length: int) -> bytes:
     """So many bytes, or none when the other side is gone."""
     content = b""
     while len(content) < length:
-        piece = channel.recv(length - len(content))
+        try:
+            piece = channel.recv(length - len(content))
+        except ConnectionError:
+            return b""
         if not piece:
             return b""
         content += piece

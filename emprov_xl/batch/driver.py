@@ -19,7 +19,7 @@ from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Tally, Verdict
 from emprov_xl.batch.setup import LOOK, REVIEW
-from emprov_xl.errors import EmprovError, OutputFailed, Rejected
+from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
 from emprov_xl.model.rule import Severity
@@ -181,10 +181,8 @@ class _Run:
                 return
             try:
                 self._start(group, each)
-            except Rejected as refusal:  # an engagement that is not to be known any more
-                self._is(each, _without_result(each.arrival, {"rejected": [refusal.code, str(refusal)]}))
-            except OutputFailed as refusal:
-                self._is(each, _failed(each.arrival, "OUTPUT", str(refusal)))
+            except EmprovError as refusal:
+                self._is(each, _refused(each.arrival, refusal))
             else:
                 return
         _let_go(group)
@@ -217,12 +215,12 @@ class _Run:
         place = self._place(job.key)
         try:
             outcome, news = _outcome(each, message, place)
+            if news is not None:
+                self.memory.recorded(outcome, news)
+                self._by_content[each.look.sha256] = outcome
         except EmprovError as trouble:
-            outcome, news = _failed(each.arrival, "OUTPUT", str(trouble)), None
+            outcome = _refused(each.arrival, trouble)
         shutil.rmtree(place, ignore_errors=True)
-        if news is not None:
-            self.memory.recorded(outcome, news)
-            self._by_content[each.look.sha256] = outcome
         self._is(each, outcome)
         return group
 
@@ -275,6 +273,13 @@ def _without_result(arrival: Arrival, message: Message) -> Outcome:
         if isinstance(said, list) and len(said) == 2:
             return Outcome(arrival.path, verdict, str(said[0]), str(said[1]), notes=arrival.notes)
     return _failed(arrival, "CRASHED", _MISUNDERSTOOD)
+
+
+def _refused(arrival: Arrival, trouble: EmprovError) -> Outcome:
+    """What stops one return only: that nothing more is kept of its engagement, or that something cannot be written."""
+    if isinstance(trouble, Rejected):
+        return Outcome(arrival.path, Verdict.REJECTED, trouble.code, str(trouble), notes=arrival.notes)
+    return _failed(arrival, "OUTPUT", str(trouble))
 
 
 def _failed(arrival: Arrival, code: str, sentence: str) -> Outcome:

@@ -9,6 +9,7 @@ import selectors
 import signal
 import socket
 from collections.abc import Iterator
+from typing import Self
 
 from emprov_xl.batch.beginning import begun
 from emprov_xl.batch.channel import packed
@@ -27,19 +28,28 @@ def main() -> None:
     """Fork a worker whenever one is asked for, tell how each ended, until nobody asks any more."""
     beginning = begun()
     try:
-        nursery = Nursery(beginning.channel, beginning.labour())
-        for do, number, channels in nursery.requests():
-            nursery.answer(do, number, channels)
+        with Nursery(beginning.channel, beginning.labour()) as nursery:
+            for do, number, channels in nursery.requests():
+                nursery.answer(do, number, channels)
     except EmprovError as trouble:
         beginning.channel.sendall(packed(refusal(trouble), _TOLD))
         _turn_away(beginning.channel)
     os._exit(0)
 
 
+def _asked(control: socket.socket) -> tuple[bytes, list[int]]:
+    """The next request and its channel; no request when nobody asks any more, even one who left without listening."""
+    try:
+        content, channels, *_ = socket.recv_fds(control, REQUEST, 1)
+    except ConnectionError:
+        return b"", []
+    return content, channels
+
+
 def _turn_away(control: socket.socket) -> None:
     """Start nothing for who asks, until nobody does: who leaves with a question unheard takes the answer along."""
     while True:
-        content, channels, *_ = socket.recv_fds(control, REQUEST, 1)
+        content, channels = _asked(control)
         if not content:
             return
         for channel in channels:
@@ -61,6 +71,13 @@ class Nursery:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         settle()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever happens to the nursery, no worker outlives it."""
+        self._end_all()
+
     def requests(self) -> Iterator[tuple[str, int, list[int]]]:
         """What is asked, for which worker, with the channel that comes along; it ends when nobody is left to ask."""
         with selectors.DefaultSelector() as waiting:
@@ -73,9 +90,9 @@ class Nursery:
                         self._woken.recv(REQUEST)
                     self._reap()
                 if self._control in ready:
-                    content, channels, *_ = socket.recv_fds(self._control, REQUEST, 1)
+                    content, channels = _asked(self._control)
                     if not content:
-                        self._end()
+                        return
                     do, number = content.decode("ascii").split(" ")
                     yield do, int(number), channels
 
@@ -125,13 +142,16 @@ class Nursery:
                 self._control.sendall(told)
 
     def _end(self) -> None:
+        self._end_all()
+        os._exit(0)
+
+    def _end_all(self) -> None:
         """End all of them, and be sure that none writes any more before whoever waits for us goes on."""
         for child in self._living.values():
             _end_group(child)
         for child in self._living.values():
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(child, 0)
-        os._exit(0)
 
 
 def _end_group(leader: int) -> None:

@@ -18,7 +18,8 @@ from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.definitions.settings import limits_in
 from emprov_xl.errors import Rejected
-from emprov_xl.files import content_of, file_stem, legible, safe_name, write_bytes
+from emprov_xl.files import content_of, legible, write_bytes
+from emprov_xl.memory import engagement_slug
 from emprov_xl.model.limits import Limits
 from emprov_xl.workbook.read import identity_of, read, reviewed_of
 from emprov_xl.workbook.reading.forms import holds_a_workbook
@@ -72,7 +73,7 @@ class Work:
         if not engagement:
             returned = read(path, self._questionnaire, self.limits)
             engagement, round_, reviewed = returned.engagement, returned.round, returned.reviewed
-        slug = safe_name(engagement or file_stem(legible(path.name)))
+        slug = engagement_slug(engagement, legible(path.name))
         return {"sha256": digest, "engagement": engagement, "slug": slug, "round": round_, "reviewed": reviewed}
 
     def _review_of(self, path: Path, work: Path) -> Message:
