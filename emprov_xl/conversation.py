@@ -18,7 +18,7 @@ from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.sections import sections_of
 from emprov_xl.review import agreeing, inquiries
 from emprov_xl.review.answered import Decided, decided
-from emprov_xl.review.history import followed_by
+from emprov_xl.review.history import past_with
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.readiness import Readiness, readiness, sections_to_agree
 from emprov_xl.review.standing import Standing
@@ -72,7 +72,7 @@ def heard(returned: Returned, risks: Sequence[FieldHit], titles: Mapping[str, in
     occasion = agreeing.Occasion(returned.round, returned.sha256, day)
     signed = agreeing.heard(returned.signed, sections_to_agree(sections, past), past, occasion)
     events = (*said.events, *questions.events, *signed.events)
-    known = followed_by(past, events)
+    known = past_with(past, events)
     more = findings_of([*questions.hits, *signed.hits], bench.measure.rules, said.survey, said.returned)
     stands = said.standing(tuple(in_order([*said.findings, *more])))
     since = Since.of(bench.request.output, house, known, Understood(said.returned, said.survey))

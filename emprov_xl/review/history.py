@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from emprov_xl.model.event import Event, Kind, Party, event_document, event_from
 from emprov_xl.model.past import (
@@ -37,8 +38,9 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         for each in events
         if not (each.source and (each.source in hidden or (own is not None and each.round >= own)))
     ]
-    counting = tuple(_counting(said))
-    counted = {each.number for each in counting}
+    back = _taken_back(said)
+    counting = tuple(each for each in said if each.number not in back and each.kind is not Kind.UNDONE)
+    own_words = tuple(each for each in events if each.source and each.source == before)
     return Past(
         engagement=engagement,
         rounds=tuple(known),
@@ -49,31 +51,35 @@ def past_of(engagement: str, rounds: Iterable[Round], events: Iterable[Event], b
         booking=next((_booking(each) for each in reversed(counting) if each.kind is Kind.SCHEDULED), None),
         configured=next((_said_day(each) for each in reversed(counting) if each.kind is Kind.CONFIGURED), None),
         events=counting,
-        undone=tuple(each for each in said if each.number not in counted and each.kind is not Kind.UNDONE),
-        own=tuple(each for each in events if each.source and each.source == before),
+        undone=tuple(each for each in (*said, *own_words) if each.number in back and each.kind is not Kind.UNDONE),
+        own=tuple(each for each in own_words if each.number not in back),
         numbered=max((int(each.what["question"]) for each in _of(Kind.ASKED, events)), default=0),
     )
 
 
 def past_with(past: Past, news: Iterable[Event]) -> Past:
-    """What is known when these events are heard too, which have no number yet."""
-    first = max((each.number for each in past.events), default=0) + 1
-    heard = [replace(each, number=number) for number, each in enumerate(news, first)]
+    """What is known when these events are heard too, which have no number yet.
+
+    What the very return said when it was looked at before keeps its place: what was answered since came after it.
+    """
+    before = {_words(each): each.number for each in past.own}
+    new = count(max((each.number for each in (*past.events, *past.own, *past.undone)), default=0) + 1)
+    heard = [replace(each, number=before.get(_words(each)) or next(new)) for each in news]
     now = past_of(past.engagement, past.rounds, [*past.events, *heard])
     return replace(now, undone=past.undone, own=past.own, numbered=max(past.numbered, now.numbered))
 
 
-def _counting(events: Sequence[Event]) -> Iterator[Event]:
-    """The events but for those that were taken back, and for the taking back; undoing an undoing brings it back."""
+def _words(event: Event) -> tuple[object, ...]:
+    return (event.kind, event.who, *sorted((key, str(value)) for key, value in event.what.items()))
+
+
+def _taken_back(events: Sequence[Event]) -> set[int]:
+    """The numbers of the events that were taken back; undoing an undoing brings one back again."""
     undone: set[int] = set()
     for event in reversed(events):
-        if event.number in undone:
-            continue
-        if event.kind is Kind.UNDONE:
+        if event.kind is Kind.UNDONE and event.number not in undone:
             undone.add(int(event.what["event"]))
-    for event in events:
-        if event.number not in undone and event.kind is not Kind.UNDONE:
-            yield event
+    return undone
 
 
 def _of(kind: Kind, events: Iterable[Event]) -> Iterator[Event]:
@@ -104,14 +110,6 @@ def decision_in(event: Event) -> Decision:
         value=_text(event, "value"),
         event=event.number,
     )
-
-
-def followed_by(past: Past, events: Sequence[Event]) -> Past:
-    """What is known once these have happened too, which have no numbers yet."""
-    first = max((each.number for each in (*past.events, *past.undone)), default=0) + 1
-    numbered = [replace(event, number=number) for number, event in enumerate(events, first)]
-    now = past_of(past.engagement, past.rounds, [*past.events, *numbered])
-    return replace(now, undone=past.undone)
 
 
 def inquiries_of(events: Iterable[Event]) -> tuple[Inquiry, ...]:

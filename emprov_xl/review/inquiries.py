@@ -13,7 +13,7 @@ from emprov_xl.model.finding import Hit
 from emprov_xl.model.past import Inquiry, Past
 from emprov_xl.model.returned import Returned, Written
 from emprov_xl.review.about import About, is_about_secret, place_named, told_of, where_now
-from emprov_xl.review.history import inquiries_of
+from emprov_xl.review.history import inquiries_of, past_with
 from emprov_xl.review.question_rows import is_ours, sorted_rows
 from emprov_xl.review.questions_page import CLOSED, OPEN, cell_of, print_of, words_of
 from emprov_xl.review.secrets import rows_without_secrets
@@ -51,7 +51,7 @@ def asked_and_answered(returned: Returned, past: Past, survey: Survey, *, round_
     """
     hearing = _Hearing(returned, past, survey, round_, day)
     hearing.listen()
-    inquiries = inquiries_of([*past.events, *hearing.events])
+    inquiries = past_with(past, hearing.events).inquiries
     places = {each.number: where_now(each, returned, survey) for each in inquiries}
     said = [*hearing.said, *_standing(inquiries)]
     hits = tuple((code, Hit(_place(inquiries, number), facts)) for code, number, facts in said)
