@@ -171,13 +171,12 @@ def process(
     url: str | None,
 ) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
-    from emprov_xl import batch, report
+    from emprov_xl import batch
     from emprov_xl.batch.progress import Progress
     from emprov_xl.definitions.look import load_look
     from emprov_xl.definitions.settings import find_settings, limits_in
     from emprov_xl.exports.wanted import wanted
     from emprov_xl.inbox import arrivals_in
-    from emprov_xl.ledgered import remembering
     from emprov_xl.request import Request
 
     day = as_of.date() if as_of else dt.date.today()
@@ -191,16 +190,17 @@ def process(
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
     taken = sum(arrival.is_taken for arrival in returns)
-    with (
-        batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew,
-        remembering(url, output) as memory,
-        Progress(len(returns)) as progress,
-    ):
-        for outcome in batch.process(returns, crew, memory, progress.seen):
-            outcomes.append(outcome)
-            if form == "text":
-                for line in report.lines(outcome):
-                    progress.aside(line)
+    with batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew:
+        # While the other processes get ready.
+        from emprov_xl import report
+        from emprov_xl.ledgered import remembering
+
+        with remembering(url, output) as memory, Progress(len(returns)) as progress:
+            for outcome in batch.process(returns, crew, memory, progress.seen):
+                outcomes.append(outcome)
+                if form == "text":
+                    for line in report.lines(outcome):
+                        progress.aside(line)
     if form == "text":
         click.echo(report.closing(outcomes, output))
     else:
