@@ -1,28 +1,42 @@
 """A run that remembers: what is known of engagements comes from the ledger, and what a return brings goes into it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome
-from emprov_xl.ledger.ledger import Ledger, open_ledger
 from emprov_xl.model.event import event_from
 from emprov_xl.review.history import history_document, round_from
+
+if TYPE_CHECKING:
+    from emprov_xl.ledger.ledger import Ledger
 
 
 @contextmanager
 def remembering(url: str | None, output: Path) -> Iterator[Memory]:
-    """The memory of a run over an output folder; UsageError or OutputFailed for a ledger that cannot be used."""
-    with open_ledger(url, output) as ledger:
-        yield memory_in(ledger)
+    """The memory of a run over an output folder.
+
+    The ledger is opened for the first return that passes: where all are refused nothing is to be remembered. Then
+    UsageError or OutputFailed are raised for one that cannot be used.
+    """
+    with ExitStack() as stack:
+        yield memory_in(cache(lambda: stack.enter_context(_opened(url, output))))
 
 
-def memory_in(ledger: Ledger) -> Memory:
+def _opened(url: str | None, output: Path) -> "Ledger":
+    ledger: Ledger = importlib.import_module("emprov_xl.ledger.ledger").open_ledger(url, output)
+    return ledger
+
+
+def memory_in(ledger: Callable[[], "Ledger"]) -> Memory:
     """The memory that a ledger is."""
 
     def past_for(look: Look) -> Json:
-        return history_document(*ledger.history(look.slug, look.sha256))
+        return history_document(*ledger().history(look.slug, look.sha256))
 
     def recorded(_: Outcome, news: Json) -> None:
         if not news:
@@ -30,13 +44,13 @@ def memory_in(ledger: Ledger) -> Memory:
         told, events = news["round"], news["events"]
         if not isinstance(told, dict) or not isinstance(events, list):
             raise TypeError("what a return brings has no round or no events")
-        ledger.record(str(news["engagement"]), str(news["reference"]), round_from(told), map(event_from, events))
+        ledger().record(str(news["engagement"]), str(news["reference"]), round_from(told), map(event_from, events))
 
     return Memory(
-        rounds=lambda slug: {each.sha256: each.number for each in ledger.rounds(slug)},
+        rounds=lambda slug: {each.sha256: each.number for each in ledger().rounds(slug)},
         past_for=past_for,
         recorded=recorded,
-        engage=ledger.engage,
-        disengage=ledger.disengage,
-        engaged=ledger.engaged,
+        engage=lambda slug: ledger().engage(slug),
+        disengage=lambda slug: ledger().disengage(slug),
+        engaged=lambda slug: ledger().engaged(slug),
     )

@@ -43,8 +43,8 @@ def watch_folder(folder: Path, run: Run, *, poll: bool = False) -> None:
 
             yield do
 
-    with remembering(run.url, run.output):
-        pass  # a ledger that cannot be used is told now
+    with remembering(run.url, run.output) as memory:
+        memory.rounds("")  # a ledger that cannot be used is told now
     alarms = alarm.alarms_of(folder, _warn, poll=poll)
     watch(folder, house.limits, working, alarms, _voice(run, house.look))
 
