@@ -15,11 +15,11 @@ import click
 from emprov_xl import __version__
 from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
-from emprov_xl.model.grade import Severity, Stage
+from emprov_xl.model.grade import Severity
+from emprov_xl.run_options import Run, run_options
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
 _NEVER = "never"
-STAGES = [str(stage) for stage in Stage]
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -108,28 +108,8 @@ def new(
         click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
-def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
-    """A number, or None for all."""
-    if value == "all":
-        return None
-    if not value.isascii() or not value.isdigit():
-        raise click.BadParameter(f"{value!r} is neither a number nor 'all'.")
-    return int(value)
-
-
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results go.")
-@click.option(
-    "--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of further rules."
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Settings.  [default: emprov.toml here or in a folder above]",
-)
-@click.option("--stage", type=click.Choice(STAGES), help="Only the findings of one review.  [default: both]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
@@ -137,82 +117,59 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
     show_default=True,
     help="Exit with 1 at or above it.",
 )
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day of the review.  [default: today]")
-@click.option(
-    "--pictures",
-    default="50",
-    show_default=True,
-    callback=_how_many,
-    help="How many pictures of the call flow are placed in the plan: a number, or 'all'.",
-)
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A batch of extensions downloaded from the target system: ours gets its columns.",
-)
-@click.option("--redact", is_flag=True, help="Import files for sharing: without secrets, and no system takes them.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    help="How many returns are worked on at a time.  [default: one for each processor]",
-)
-@LEDGER
-def process(
-    paths: tuple[Path, ...],
-    output: Path,
-    rules: Path | None,
-    config: Path | None,
-    stage: str | None,
-    form: str,
-    fail_on: str,
-    as_of: dt.datetime | None,
-    pictures: int | None,
-    template: Path | None,
-    redact: bool,
-    jobs: int | None,
-    url: str | None,
-) -> None:
+@run_options
+def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
     """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
-    from emprov_xl import batch, report
+    from emprov_xl import batch
     from emprov_xl.batch.progress import Progress
     from emprov_xl.definitions.look import load_look
-    from emprov_xl.definitions.settings import find_settings, limits_in
-    from emprov_xl.exports.wanted import wanted
+    from emprov_xl.definitions.settings import limits_in
     from emprov_xl.inbox import arrivals_in
-    from emprov_xl.ledgered import remembering
-    from emprov_xl.request import Request
 
-    day = as_of.date() if as_of else dt.date.today()
-    exports = wanted(template, redact=redact)
-    asked = Stage(stage) if stage else None
-    request = Request(output, day, dated=as_of is not None, stage=asked, pictures=pictures, exports=exports)
-    setup = batch.Setup(request, rules, config or find_settings(Path.cwd()))
+    setup = run.setup()
     limits = limits_in(setup.settings)
-    returns = arrivals_in(paths, output, limits)
+    returns = arrivals_in(paths, run.output, limits)
     if not returns:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
     taken = sum(arrival.is_taken for arrival in returns)
-    with (
-        batch.crew_for(setup, limits, jobs or batch.usual_jobs(taken)) as crew,
-        remembering(url, output) as memory,
-        Progress(len(returns)) as progress,
-    ):
-        for outcome in batch.process(returns, crew, memory, progress.seen):
-            outcomes.append(outcome)
-            if form == "text":
-                for line in report.lines(outcome):
-                    progress.aside(line)
-    if form == "text":
-        click.echo(report.closing(outcomes, output))
+    with batch.crew_for(setup, limits, run.jobs or batch.usual_jobs(taken)) as crew:
+        # While the other processes get ready.
+        from emprov_xl import report
+        from emprov_xl.ledgered import remembering
+
+        with remembering(run.url, run.output) as memory, Progress(len(returns)) as progress:
+            for outcome in batch.process(returns, crew, memory, progress.seen):
+                outcomes.append(outcome)
+                if run.form == "text":
+                    for line in report.lines(outcome):
+                        progress.aside(line)
+    if run.form == "text":
+        click.echo(report.closing(outcomes, run.output))
     else:
         for piece in report.as_json(outcomes):
             click.echo(piece, nl=False)
         click.echo()
     severity = None if fail_on == _NEVER else Severity(fail_on)
     status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
-    report.write_summary(output, outcomes, load_look())
+    report.write_summary(run.output, outcomes, load_look())
     sys.exit(status)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--poll", is_flag=True, help="Look every few seconds.  [default: on network drives that we know as such]")
+@run_options
+def watch(folder: Path, poll: bool, run: Run) -> None:
+    """Check returned questionnaires as they arrive in FOLDER, when they are whole, until it is stopped.
+
+    Exit status: 0 stopped by the system (SIGTERM), 130 by Ctrl-C; 2 to 4 when it cannot begin.
+    """
+    from emprov_xl import watch_command
+
+    click.echo(f"emprov: watching {folder}; results go into {run.output}. Stop it with Ctrl-C.", err=True)
+    with watch_command.ending_by_the_system():
+        watch_command.watch_folder(folder, run, poll=poll)
 
 
 @main.command()

@@ -29,7 +29,7 @@ _LEFT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_OF_THE_SYSTEM, _ANYHOW), "A file of the operating system."),
     (re.compile(r"\..*", _ANYHOW), "A hidden file."),
 )
-_FOLDER = "A folder; name it to process what lies in it."
+FOLDER = "A folder; name it to process what lies in it."
 _NO_WORKBOOK = "Not a workbook."
 _PACKED = (".zip", ".7z", ".rar", ".gz")
 _UNPACK = "A packed file; unpack it and process what is in it."
@@ -61,21 +61,43 @@ def arrivals_in(paths: Iterable[Path], output: Path, limits: Limits) -> list[Arr
     """
     named: dict[Path, bool] = {}  # whether it was found in a folder
     for path in paths:
-        _demand_apart(path, output)
+        demand_apart(path, output)
         if path.is_dir():
             named |= {each: named.get(each, True) for each in sorted(path.iterdir())}
         else:
             named[path] = False
-    if len(named) > limits["files"].most:
-        raise UsageError(limits["files"].sentence(len(named)))
+    _demand_few(len(named), limits)
     found = [_told(path) if in_folder else _asked_for(path) for path, in_folder in named.items()]
     growing_ones = _growing([each.path for each in found if each.is_taken and named[each.path]])
     whole = [replace(each, refusal=growing()) if each.path in growing_ones else each for each in found]
     return list(_with_notes(whole))
 
 
-def _demand_apart(path: Path, output: Path) -> None:
-    """Returns and results are kept apart: else results would be taken for returns."""
+def lying_in(folder: Path, limits: Limits) -> list[Arrival]:
+    """What lies in a folder at present, whole or not, by its names.
+
+    Raises UsageError for too many files, and OSError when the folder cannot be looked into.
+    """
+    paths = sorted(folder.iterdir())
+    _demand_few(len(paths), limits)
+    return list(_with_notes([_told(path) for path in paths]))
+
+
+def sight(path: Path) -> Sight | None:
+    """What tells whether a file is still the one that it was; None where there is none."""
+    try:
+        return sight_of(path.lstat())
+    except OSError:
+        return None
+
+
+def _demand_few(files: int, limits: Limits) -> None:
+    if files > limits["files"].most:
+        raise UsageError(limits["files"].sentence(files))
+
+
+def demand_apart(path: Path, output: Path) -> None:
+    """Returns and results are kept apart, else results would be taken for returns; UsageError where they are not."""
     if not path.exists() and not path.is_symlink():
         raise UsageError(f"There is no file or folder {legible(str(path))}.")
     here, there = path.resolve(), output.resolve()
@@ -98,7 +120,7 @@ def _told(path: Path) -> Arrival:
     if arrival.left or path.is_symlink():
         return arrival
     if path.is_dir():
-        return replace(arrival, left=_FOLDER)
+        return replace(arrival, left=FOLDER)
     name = path.name.lower()
     if name.endswith(_ENDINGS) or not path.is_file():
         return arrival
@@ -108,17 +130,10 @@ def _told(path: Path) -> Arrival:
 def _growing(paths: Sequence[Path]) -> set[Path]:
     """The files that change between two looks; nobody waits for those that have not been written to for a while."""
     since = time.time_ns() - QUIET * 1_000_000_000
-    young = {path: sight for path in paths if (sight := _sight(path)) and sight[1] > since}
+    young = {path: seen for path in paths if (seen := sight(path)) and seen[1] > since}
     if young:
         time.sleep(PAUSE)
-    return {path for path, sight in young.items() if _sight(path) != sight}
-
-
-def _sight(path: Path) -> Sight | None:
-    try:
-        return sight_of(path.lstat())
-    except OSError:
-        return None
+    return {path for path, seen in young.items() if sight(path) != seen}
 
 
 def _with_notes(arrivals: Sequence[Arrival]) -> Iterator[Arrival]:

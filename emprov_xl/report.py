@@ -39,6 +39,18 @@ def lines(outcome: Outcome) -> Iterator[str]:
         yield one_line(f"{name}: note: {note}")
 
 
+def event(outcome: Outcome) -> str:
+    """What became of a workbook, all in one line: verdict, why or how many findings, where the results are, notes."""
+    code = f" {outcome.code}" if outcome.code else ""
+    told = [outcome.sentence] if outcome.sentence else []
+    if outcome.tallies is not None:
+        told.append(", ".join(_counted(outcome.count(severity), str(severity)) for severity in Severity) + ".")
+    if outcome.folder:
+        told.append(f"Results in {outcome.folder}.")
+    told += [f"Note: {note}" for note in outcome.notes]
+    return one_line(f"{outcome.path.name}: {outcome.verdict}{code}: {' '.join(told)}")
+
+
 def closing(outcomes: Sequence[Outcome], output: Path) -> str:
     """The last line: returns, verdicts, findings, where the results are."""
     outcomes = [outcome for outcome in outcomes if outcome.verdict is not Verdict.IGNORED]
@@ -64,12 +76,13 @@ def as_json(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """The run for programs, in pieces: each workbook with its verdict and the content of its findings.json."""
     before = "["
     for outcome in outcomes:
-        yield f"{before}\n{textwrap.indent(json.dumps(_document(outcome), ensure_ascii=False, indent=1), ' ')}"
+        yield f"{before}\n{textwrap.indent(json.dumps(document(outcome), ensure_ascii=False, indent=1), ' ')}"
         before = ","
     yield "\n]" if before == "," else "[]"
 
 
-def _document(outcome: Outcome) -> dict[str, object]:
+def document(outcome: Outcome) -> dict[str, object]:
+    """A workbook for programs: its verdict and the content of its findings.json."""
     return {
         "workbook": legible(outcome.path.name),
         "verdict": str(outcome.verdict),

@@ -182,7 +182,7 @@ def _document(each: Whereabouts) -> dict[str, object]:
             {
                 "number": asked.number,
                 "by": str(asked.by),
-                "cell": f"{asked.sheet}!{asked.cell}" if asked.cell else asked.sheet,
+                "cell": asked.cell or asked.about,
                 "question": asked.text,
                 "answer": asked.answer or None,
                 "open": asked.is_open,

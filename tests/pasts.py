@@ -44,7 +44,14 @@ def agreed(section, party, content="c1", on=0, consent=YES, who="Ana Ruiz", rema
 
 
 def asked(number, by, on=0):
-    what = {"question": number, "by": str(by), "sheet": "Extensions", "cell": "C7", "about": "", "text": "Which?"}
+    what = {
+        "question": number,
+        "by": str(by),
+        "sheet": "extensions",
+        "cell": "Extensions!C7",
+        "about": "",
+        "text": "Which?",
+    }
     return Event(Kind.ASKED, 1, "Eva", day(on), what)
 
 

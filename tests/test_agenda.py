@@ -128,7 +128,7 @@ def test_whoever_is_wrong_alone_holds_all_that_is_held(rule, data):
 
 def test_of_the_faulty_clinic_every_object_that_is_held_is_held_by_a_question(house):
     review = reviewed(SAMPLES / "lakeside-faulty.xlsx", house, DAY, History(""), b"key")
-    questions = questions_from(review.findings, {})
+    questions = questions_from(review.findings, {}, {})
     held = weights(questions, review.plan)
     blockers = [each for each in questions if each.severity is Severity.BLOCKER]
     assert all(held[each.number] == 0 for each in questions if each not in blockers)
@@ -205,8 +205,8 @@ def test_a_clean_return_has_all_needed_answers_and_a_faulty_one_lacks_some(house
 
 def inquiry(number, by, **more):
     told = {
-        "sheet": "Extensions",
-        "cell": "C7",
+        "sheet": "extensions",
+        "cell": "Extensions!C7",
         "about": "",
         "text": f"What of {number}?",
         "why": "",

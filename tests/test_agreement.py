@@ -103,7 +103,7 @@ def test_each_part_of_the_plan_has_a_row_with_its_code():
         ("Extensions", "2 extensions", "0b1c-22d3"),
         ("Call Queues", "2 queues", "7f3a-91c2"),
     ]
-    assert page.rows[0][1].link == Cell("Extensions", 1, 1)
+    assert page.rows[0][0].link == Cell("Extensions", 1, 1)
 
 
 def test_before_blockers_are_settled_there_is_nothing_to_agree():

@@ -20,7 +20,8 @@ from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.ledger.ledger import open_ledger
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-KILLS = 500 if SOAK else 8
+KILLS = 500 if SOAK else 12
+RETURNS = 100 if SOAK else 6
 DAY = dt.date(2026, 12, 1)
 
 # The command as it is, but for its work, and for its end at the n-th step that puts something on the disk.
@@ -131,7 +132,7 @@ def test_killed_at_any_moment_it_leaves_nothing_torn_and_the_next_run_makes_it_w
     assert {Path(name).name for name in plain} >= {"run.json", "findings.json", "returned.xlsx"}
     (tmp_path / "output").mkdir()
     chance = random.Random(11)
-    for _ in range(200 if SOAK else 3):
+    for _ in range(200 if SOAK else 8):
         running = command(tmp_path, "emprov_xl.batch.work", jobs=2)
         time.sleep(chance.uniform(0, took))
         running.kill()
@@ -148,6 +149,24 @@ def test_several_runs_over_one_folder_do_not_disturb_each_other(tmp_path, mocks)
     assert {ended(each)[0] for each in running} == {0}
     assert results(tmp_path / "output") == results(tmp_path / "plain")
     assert list((tmp_path / "output").glob(".tmp-*")) == []
+
+
+def test_two_runs_over_one_folder_and_one_ledger_do_each_return_once(tmp_path, inbox, house):
+    for number in range(RETURNS):
+        order = Order("Acme", f"ACM-{number:03d}", None, 2, frozenset(), None, None, DAY)
+        issue_questionnaire(inbox / f"q{number}.xlsx", order, house)
+    both = [command(tmp_path, "emprov_xl.batch.work", jobs=1, pictures=0) for _ in range(2)]
+    told = []
+    for running in both:
+        with running:
+            told += running.communicate()[0].splitlines()
+    done_before = sum("DUPLICATE: Done before" in line for line in told)
+    closing = [line for line in told if line.startswith(f"{RETURNS} workbooks: ")]
+    assert len(closing) == 2
+    assert done_before == RETURNS, "what one of them did the other found done"
+    with open_ledger(None, tmp_path / "output") as ledger:
+        assert [each.rounds for each in ledger.engagements()] == [1] * RETURNS
+    assert len(list((tmp_path / "output").glob("acm-*/r*"))) == RETURNS
 
 
 def test_everything_is_for_its_owner_only(tmp_path, mocks):

@@ -15,7 +15,6 @@ from emprov_xl.callflow.clock import Time, spans
 from emprov_xl.definitions.settings import load_settings
 from emprov_xl.errors import UsageError
 from emprov_xl.exports import cards
-from emprov_xl.exports.batch import header_of
 from emprov_xl.exports.crate import Crate, Exported
 from emprov_xl.exports.directory import people
 from emprov_xl.exports.export import REDACTED
@@ -24,7 +23,7 @@ from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.made import Made
 from emprov_xl.exports.shipment import export_all, redacted
 from emprov_xl.exports.times import week_lines
-from emprov_xl.exports.wanted import Wanted, wanted
+from emprov_xl.exports.wanted import Wanted, header_of, wanted
 from emprov_xl.model.cells import Place
 from tests.exporting import source, source_of_sheets, with_answer
 

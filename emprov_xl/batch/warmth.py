@@ -13,7 +13,6 @@ def settle() -> None:
     Looking through all of them for garbage again and again takes a fifth of the time. What lives now is not looked at
     any more, which also keeps it shared with the processes that are forked from this one.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*_SELDOM)
 

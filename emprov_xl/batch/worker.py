@@ -39,7 +39,10 @@ def serve(channel: socket.socket, labour: Labour) -> None:
     """Do each job that comes, until nobody sends any more; what ends one job only is told, what may not ends us."""
     _limit(labour.limits)
     limits = labour.limits
+    served = 0
     while (job := receive(channel)) is not None:
+        if served:
+            gc.collect()  # what the file before has left; after the last one it would be in vain
         channel.sendall(packed({"begun": True}, limits["answer"].most))
         _limit_time(limits)
         answer, fit = _answered(labour, job)
@@ -50,7 +53,7 @@ def serve(channel: socket.socket, labour: Labour) -> None:
             return  # nobody waits for it any more
         if not fit:
             return
-        gc.collect()
+        served += 1
 
 
 def refusal(trouble: EmprovError) -> Message:

@@ -33,12 +33,12 @@ def wanted(template: Path | None, *, redact: bool) -> Wanted:
     if template is None:
         return Wanted(redact=redact)
     try:
-        return Wanted(_header_of(template.read_bytes(), template.name), redact)
+        return Wanted(header_of(template.read_bytes(), template.name), redact)
     except OSError as refusal:
         raise UsageError(f"{template} cannot be read: {refusal.strerror}.") from refusal
 
 
-def _header_of(content: bytes, name: str) -> tuple[str, ...]:
+def header_of(content: bytes, name: str) -> tuple[str, ...]:
     """The header of a batch that was downloaded from the target system; UsageError when it is none.
 
     Old systems write Latin-1, and none needs more than ASCII for its titles.

@@ -112,5 +112,4 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _about(inquiry: Inquiry) -> str:
-    cell = f"{inquiry.sheet}!{inquiry.cell}" if inquiry.cell else inquiry.sheet
-    return cell or in_short(inquiry.about, _NAME) or "in general"
+    return inquiry.cell or in_short(inquiry.about, _NAME) or "in general"

@@ -129,8 +129,8 @@ def _page(told: Agreeing, how: str, columns: tuple[Column, ...], rows: tuple[tup
 
 
 def _columns() -> Iterator[Column]:
-    yield Column(SECTION, 20, "strong")
-    yield Column("What was planned", 42, "link")
+    yield Column(SECTION, 24, "link")  # LibreOffice does not wrap a link
+    yield Column("What was planned", 42, "wrap")
     yield Column(CONTENT, 11, "muted")
     for party in (Party.CUSTOMER, Party.COMPANY):
         yield Column(title_of(party, NAME), 16, "input")
@@ -146,8 +146,8 @@ def _rows(told: Agreeing) -> Iterator[tuple[Shown, ...]]:
         section = standing.section
         typed = _typed_beside(section, told.typed)
         yield (
-            section.title,
-            Styled(section.told, "link", told.where.get(section.key)),
+            Styled(section.title, "link" if section.key in told.where else "strong", told.where.get(section.key)),
+            section.told,
             section.content,
             *_half(standing, Party.CUSTOMER, typed),
             *_half(standing, Party.COMPANY, typed),

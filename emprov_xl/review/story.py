@@ -43,7 +43,7 @@ def _round_told(told: Round) -> str:
 
 
 def _inquiry_told(asked: Inquiry) -> str:
-    cell = f"{asked.sheet}!{asked.cell}" if asked.cell else asked.sheet
+    cell = asked.cell or asked.about
     state = "open" if asked.is_open else "closed" if not asked.answer else f"answered by {asked.answered_by}"
     whose = "asked by the customer" if asked.by is Party.CUSTOMER else "asked by us"
     answer = f" – {asked.answer}" if asked.answer else ""
