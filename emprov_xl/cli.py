@@ -83,7 +83,8 @@ def new(
     url: str | None,
 ) -> None:
     """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
-    from emprov_xl.issue import Order, issue_questionnaire, remember
+    from emprov_xl.house import load_house
+    from emprov_xl.issue import Order, issue_questionnaire, recalled, remember
 
     day = as_of.date() if as_of else dt.date.today()
     order = Order(customer, engagement, platform, extensions, frozenset(without), earlier, round_, day)
@@ -93,7 +94,8 @@ def new(
         raise UsageError(f"{file} is the return to start from, and is never written over; choose another name.")
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
-    issued = issue_questionnaire(file, order)
+    house = load_house()
+    issued = issue_questionnaire(file, order, house, *recalled(order, house, output, url))
     remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")

@@ -2,21 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from emprov_xl.bench import value_code
 from emprov_xl.errors import UsageError
+from emprov_xl.exports.crate import key_place
+from emprov_xl.exports.keeper import kept_key
 from emprov_xl.files import safe_name
 from emprov_xl.frames import frames_from
 from emprov_xl.house import House, load_house
 from emprov_xl.judge import requirements
 from emprov_xl.ledger.ledger import open_ledger
+from emprov_xl.memory import engagement_slug
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.issue import Issue
 from emprov_xl.model.past import NOTHING, Past
 from emprov_xl.model.returned import Returned
 from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.review.answered import Answered, answered
+from emprov_xl.review.history import past_of
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.questions_page import rows_carried
@@ -58,23 +64,28 @@ class Issued:
     conflicts: int = 0
 
 
+def _uncoded(_: str) -> str:
+    """The code of every value where nobody remembers any."""
+    return ""
+
+
 def issue_questionnaire(
     file: Path,
     order: Order,
     house: House | None = None,
     past: Past = NOTHING,
-    value_code: Callable[[str], str] = lambda _: "",
+    code: Callable[[str], str] = _uncoded,
 ) -> Issued:
     """Write the questionnaire of an order.
 
     What was decided counts as it is known from the `past` and stands on the sheet Discrepancies of the earlier return;
-    without `value_code`, which tells the code of a value, it is taken to be said of what stands there now.
+    without `code`, which tells the code of a value, it is taken to be said of what stands there now.
     Raises UsageError for a platform we do not know, Rejected for an earlier return that cannot be read.
     """
     house = house or load_house()
     platform = _platform(order, house)
     earlier = read(order.earlier, house.questionnaire, house.limits) if order.earlier else None
-    taken = _accepted(earlier, house, order.day, past, value_code) if earlier else None
+    taken = _accepted(earlier, house, order.day, past, code) if earlier else None
     returned = taken.returned if taken else None
     questionnaire = house.questionnaire.without(order.without)
     last = returned.round if returned else 0
@@ -110,6 +121,26 @@ def issue_questionnaire(
     )
 
 
+def recalled(order: Order, house: House, output: Path, url: str | None) -> tuple[Past, Callable[[str], str]]:
+    """What the ledger knows of the engagement whose earlier return an order starts from, and how it codes values.
+
+    Decisions are those from before that return, which are read in it again; questions are as they stand by now.
+    Raises Rejected for an engagement that was forgotten, UsageError or OutputFailed for a ledger that cannot be used.
+    """
+    if order.earlier is None:
+        return NOTHING, _uncoded
+    returned = read(order.earlier, house.questionnaire, house.limits)
+    if not returned.engagement:
+        return NOTHING, _uncoded
+    with open_ledger(url, output) as ledger:
+        history = ledger.history(engagement_slug(returned.engagement, returned.workbook))
+    known = past_of(*history)
+    if not known.rounds:
+        return known, _uncoded
+    before = past_of(*history, before=returned.sha256)
+    return replace(before, inquiries=known.inquiries), partial(value_code, kept_key(key_place(output)))
+
+
 def remember(issued: Issued, order: Order, output: Path, url: str | None) -> None:
     """That a questionnaire went out is recorded in the ledger; nothing is when it names no engagement.
 
@@ -121,7 +152,7 @@ def remember(issued: Issued, order: Order, output: Path, url: str | None) -> Non
             ledger.append(safe_name(issued.engagement), [event], issued.engagement)
 
 
-def _accepted(returned: Returned, house: House, day: dt.date, past: Past, value_code: Callable[[str], str]) -> Answered:
+def _accepted(returned: Returned, house: House, day: dt.date, past: Past, code: Callable[[str], str]) -> Answered:
     """The earlier return with what was accepted of it."""
     asked = house.questionnaire.as_sent(returned.sections)
     measure = measure_for(house.rules, house.settings, returned.engagement, day)
@@ -130,7 +161,7 @@ def _accepted(returned: Returned, house: House, day: dt.date, past: Past, value_
         frames, unread = frames_from(now, asked)
         return judged(frames, unread, now, house.catalogue, measure)
 
-    return answered(returned, past, asked, measure, judge, value_code)
+    return answered(returned, past, asked, measure, judge, code)
 
 
 def _in_vain(taken: Answered) -> int:

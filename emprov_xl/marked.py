@@ -8,10 +8,13 @@ from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.house import House
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience
+from emprov_xl.review.agreement_page import TITLE as AGREEMENT
 from emprov_xl.review.agreement_page import Agreeing, agreement_page
 from emprov_xl.review.discrepancies import discrepancies_page, marks_for
 from emprov_xl.review.left_out import left_out
+from emprov_xl.review.question_marks import marks_of_questions
 from emprov_xl.review.questions import questions_from
+from emprov_xl.review.questions_page import TITLE as QUESTIONS
 from emprov_xl.review.questions_page import questions_page
 from emprov_xl.review.summary import summary_page
 from emprov_xl.workbook.annotate import Annotation, annotate
@@ -47,7 +50,9 @@ def write_annotated(
         questions_page(told.questions.inquiries, told.questions.places, heading, start=_start_of(house)),
         agreement_page(agreeing_of(told, returned, heading)),
     )
-    marks = tuple(marks_for(questions, returned, house.questionnaire))
+    asked = marks_of_questions(told.questions.inquiries, told.questions.places, returned, told.answers.survey)
+    marks = (*marks_for(questions, returned, house.questionnaire), *asked)
+    marks = tuple(mark for mark in marks if mark.cell.title not in (QUESTIONS, AGREEMENT))  # our own pages
     annotation = annotate(source, target, marks, pages, house.look)
     try:
         again = read(target, house.questionnaire, house.limits.for_our_copy)

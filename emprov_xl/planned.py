@@ -1,5 +1,7 @@
 """What is planned, as files: the plan, the workbook for our engineers, pictures, test calls, import files."""
 
+from dataclasses import replace
+
 from emprov_xl.bench import Bench
 from emprov_xl.conversation import Conversation
 from emprov_xl.exports.crate import Exported, exported
@@ -16,6 +18,7 @@ from emprov_xl.planning.acceptance_page import acceptance_page
 from emprov_xl.planning.call_flow import call_flow
 from emprov_xl.planning.engineer_pages import engineer_pages
 from emprov_xl.planning.flow_page import FOLDER
+from emprov_xl.planning.internal_review_page import Internally
 from emprov_xl.planning.notes_page import notes_page
 from emprov_xl.planning.pages import plan_pages
 from emprov_xl.planning.readback_page import readback_page
@@ -49,7 +52,7 @@ def write_plan(
     write_pages(work / f"{stem}.plan.xlsx", pages, house.look, title=title)
     exports = exported(survey, plan, bench.crate)
     faults = list(findings_of(exports.faults, bench.measure.rules, survey, returned))
-    ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order)
+    ours = engineer_pages(survey, plan, [*found, *faults], house.plan_order, _internally(told, returned.engagement))
     write_pages(
         work / f"{stem}.engineer.xlsx", (*ours, *filter(None, [said])), house.look, title=f"For our engineers: {title}"
     )
@@ -58,6 +61,13 @@ def write_plan(
         write_bytes(work / FOLDER / name, content)
     exports.write(work)
     return exports, faults
+
+
+def _internally(told: Conversation, engagement: str) -> Internally:
+    """What engineers answer, ask and decide; of an engagement that is not known yet, by what its return says."""
+    past = replace(told.known, engagement=told.known.engagement or engagement)
+    values = {fingerprint: stood.value for fingerprint, stood in told.standing.stood.items()}
+    return Internally(past, told.questions.inquiries, told.questions.places, values)
 
 
 def _changes(told: Conversation, customer: str) -> Page | None:
