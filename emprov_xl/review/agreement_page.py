@@ -75,7 +75,7 @@ def agreement_for_reading(told: Agreeing) -> Page:
     columns = tuple(
         replace(column, style="wrap", choices=()) if column.style == "input" else column for column in _columns()
     )
-    return _page(told, _FOR_READING, columns, tuple(_rows(replace(told, typed=()))))
+    return _page(told, _FOR_READING, columns, tuple(_rows(replace(told, typed=(), where={}))))
 
 
 def row_of(sections: Sequence[Section], key: str) -> int:
