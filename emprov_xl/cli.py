@@ -51,7 +51,7 @@ def main() -> None:
     atexit.register(gc.freeze)
 
 
-@main.command()
+@main.command(short_help="Write a questionnaire to send to a customer.")
 @click.option("-o", "--file", type=_FILE, required=True, help="The workbook to write.")
 @click.option("--customer", default="", help="The customer's name, written on the questionnaire.")
 @click.option("--engagement", default="", help="Our reference for this installation, such as LAK-001.")
@@ -83,6 +83,8 @@ def new(
     url: str | None,
 ) -> None:
     """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
+    from dataclasses import replace
+
     from emprov_xl.house import load_house
     from emprov_xl.issue import Order, issue_questionnaire, recalled, remember
 
@@ -95,7 +97,8 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     house = load_house()
-    issued = issue_questionnaire(file, order, house, *recalled(order, house, output, url))
+    known = recalled(order, house, output, url)
+    issued = issue_questionnaire(file, replace(order, round=round_ or known.next), house, known.past, known.code)
     remember(issued, order, output, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
@@ -108,7 +111,7 @@ def new(
         click.echo(f"{told}: {issued.conflicts}.", err=True)
 
 
-@main.command()
+@main.command(short_help="Check returned questionnaires, mark them, and plan from them.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--fail-on",
@@ -172,7 +175,7 @@ def watch(folder: Path, poll: bool, run: Run) -> None:
         watch_command.watch_folder(folder, run, poll=poll)
 
 
-@main.command()
+@main.command(short_help="Tell how healthy a returned workbook is.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
 def doctor(file: Path, for_programs: bool) -> None:
@@ -194,7 +197,7 @@ def doctor(file: Path, for_programs: bool) -> None:
     sys.exit(examination.exit_code)
 
 
-@main.command()
+@main.command(short_help="Walk a call through a return.")
 @click.argument("workbook", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--did", "number", metavar="NUMBER", help="The number that is called; an internal one too.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help="When, by the clock of the site.")
@@ -292,7 +295,7 @@ def rule_stats(folder: Path | None) -> None:
     click.echo(explain.rule_stats(load_house(folder).rules))
 
 
-@main.command()
+@main.command(short_help="Write the catalogue of rules and the list of questions.")
 @click.option("--folder", type=_FOLDER, default=Path("docs"), show_default=True, help="Where the pages are written.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a page is out of date.")
 def docs(folder: Path, check: bool) -> None:
@@ -306,7 +309,7 @@ def docs(folder: Path, check: bool) -> None:
     sys.exit(ExitCode.FINDINGS if check and stale else ExitCode.CLEAN)
 
 
-@main.command()
+@main.command(short_help="Tell what changed between two returns, and what it touches.")
 @click.argument("old", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("new", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("-o", "--output", "file", type=_FILE, help="A workbook with the changes, one row a cell.")

@@ -36,7 +36,7 @@ def _login() -> str:
 _BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
 
 
-@click.command()
+@click.command(short_help="Tell where each engagement stands, and what holds it.")
 @click.argument("engagement", required=False)
 @click.option("--json", "for_programs", is_flag=True, help="The same for programs.")
 @click.option("-o", "--file", type=_FILE, help="Write it as a workbook too.")
@@ -69,7 +69,7 @@ def status(
         standing.write_status(file, found, day)
 
 
-@click.command()
+@click.command(short_help="Ask the customer, answer or close a question; list what is open.")
 @click.argument("engagement")
 @click.argument("text", required=False, default="")
 @click.option("--cell", default="", help="The cell that it is about, such as 'Extensions!C7'.")
@@ -139,7 +139,7 @@ def _demand_one(text: str, cell: str, why: str, reply: int | None, close: int | 
         raise UsageError("Say what is asked or answered, as the last argument, in quotes.")
 
 
-@click.command()
+@click.command(short_help="Write the one page for the review call.")
 @click.argument("engagement")
 @AS_OF
 @OUTPUT
@@ -160,7 +160,7 @@ def agenda(engagement: str, as_of: dt.datetime | None, output: Path, url: str | 
     click.echo(f"To print: {pack.file}")
 
 
-@click.command()
+@click.command(short_help="Record what was agreed to on a call.")
 @click.argument("engagement")
 @click.option("--section", "sections", multiple=True, metavar="NAME", help="A section that was agreed; several may be.")
 @click.option("--all", "everything", is_flag=True, help="All sections of the plan.")
@@ -200,7 +200,7 @@ def agree(
         click.echo(line)
 
 
-@click.command()
+@click.command(short_help="Give the work its days: a schedule, a check-list, a calendar.")
 @click.argument("engagement")
 @click.option(
     "--method",
@@ -261,7 +261,7 @@ def schedule(
         click.echo(line)
 
 
-@click.command()
+@click.command(short_help="Take back a decision, an answer or an agreement.")
 @click.argument("engagement")
 @click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
 @_BY
@@ -283,7 +283,7 @@ def undo(engagement: str, number: int | None, who: str, output: Path, url: str |
             click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
 
 
-@click.command()
+@click.command(short_help="Erase an engagement from the ledger and the output folder.")
 @click.argument("engagement")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--revive", is_flag=True, help="Instead: take up again, from its beginning, one that was forgotten.")

@@ -121,24 +121,36 @@ def issue_questionnaire(
     )
 
 
-def recalled(order: Order, house: House, output: Path, url: str | None) -> tuple[Past, Callable[[str], str]]:
-    """What the ledger knows of the engagement whose earlier return an order starts from, and how it codes values.
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is known where an order starts from an earlier return, how values are coded, and the round that is next.
 
     Decisions are those from before that return, which are read in it again; questions are as they stand by now.
+    """
+
+    past: Past = NOTHING
+    code: Callable[[str], str] = _uncoded
+    next: int | None = None
+
+
+def recalled(order: Order, house: House, output: Path, url: str | None) -> Recalled:
+    """What the ledger knows of the engagement whose earlier return an order starts from.
+
     Raises Rejected for an engagement that was forgotten, UsageError or OutputFailed for a ledger that cannot be used.
     """
     if order.earlier is None:
-        return NOTHING, _uncoded
+        return Recalled()
     returned = read(order.earlier, house.questionnaire, house.limits)
     if not returned.engagement:
-        return NOTHING, _uncoded
+        return Recalled()
     with open_ledger(url, output) as ledger:
         history = ledger.history(engagement_slug(returned.engagement, returned.workbook))
     known = past_of(*history)
-    if not known.rounds:
-        return known, _uncoded
+    if known.last is None:
+        return Recalled(known)
     before = past_of(*history, before=returned.sha256)
-    return replace(before, inquiries=known.inquiries), partial(value_code, kept_key(key_place(output)))
+    code = partial(value_code, kept_key(key_place(output)))
+    return Recalled(replace(before, inquiries=known.inquiries), code, known.last.number + 1)
 
 
 def remember(issued: Issued, order: Order, output: Path, url: str | None) -> None:

@@ -23,7 +23,7 @@ _WORDS = {
     Kind.ASKED: "question {question}: {text}",
     Kind.REPLIED: "answer to question {question}: {text}",
     Kind.CLOSED: "question {question} closed",
-    Kind.AGREED: "{party} on {section}: {decision}",
+    Kind.AGREED: "{decision} to {section}, for {party}",
     Kind.SCHEDULED: "configuration scheduled for {start}",
     Kind.CONFIGURED: "configured on {day}",
     Kind.UNDONE: "number {event} taken back",
@@ -39,10 +39,11 @@ def decision_lines(ledger: Ledger, name: str) -> Iterator[str]:
     if not events:
         yield f"Nothing that could be taken back is recorded of {engaged.reference}."
         return
+    titles = _titles(history)
     places = _places(history)
     for event in reversed(events):
-        who = event.who or "nobody named"
-        yield f"{event.number:>5}  {event.day}  round {event.round}  {who}: {_told(event, places)}"
+        who = event.who or ("the customer" if event.source else "nobody named")
+        yield f"{event.number:>5}  {event.day}  round {event.round}  {who}: {_told(event, places, titles)}"
     yield f"To take one of them back: emprov undo {engaged.reference} --event NUMBER"
 
 
@@ -62,7 +63,9 @@ def undo(ledger: Ledger, name: str, number: int, who: str, day: dt.date) -> str:
             raise UsageError(f"Number {number} of {engaged.reference} was taken back already.")
         what = {"event": number}
         ledger.append(engaged.slug, [Event(Kind.UNDONE, past.last.number if past.last else 0, who, day, what)])
-    return f"{engaged.reference}: taken back: {_told(event, _places(history))}. The next run knows it."
+    return (
+        f"{engaged.reference}: taken back: {_told(event, _places(history), _titles(history))}. The next run knows it."
+    )
 
 
 def _counts(event: Event, past: Past) -> bool:
@@ -78,9 +81,16 @@ def _places(history: History) -> Mapping[str, str]:
     return {each.fingerprint: f"{each.told.get('sheet', '')}!{each.told.get('cell', '')}" for each in stood}
 
 
-def _told(event: Event, places: Mapping[str, str]) -> str:
+def _titles(history: History) -> Mapping[str, str]:
+    """What each section of the plan is called, by its key."""
+    return {section.key: section.title for round_ in history.rounds for section in round_.sections}
+
+
+def _told(event: Event, places: Mapping[str, str], titles: Mapping[str, str]) -> str:
     """What an event says, in a few words."""
     what = {key: str(value) for key, value in event.what.items()}
+    if "section" in what:
+        what["section"] = titles.get(what["section"], what["section"])
     if event.kind is not Kind.DECIDED:
         return _WORDS[event.kind].format_map(defaultdict(str, what))
     about = " ".join(filter(None, [what.get("code"), places.get(what.get("fingerprint", ""))]))

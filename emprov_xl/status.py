@@ -81,6 +81,8 @@ def lines(all_: Sequence[Whereabouts]) -> Iterator[str]:
         stage = f"{each.position.stage:<{max(map(len, Stage))}}"
         said = ": ".join(filter(None, (each.customer, each.holds)))
         yield _one_line(f"{each.past.engagement:<{names}}  {stage}  {each.age:>{ages}}  {said}".rstrip())
+    for each in all_:
+        yield from _alarm(each)
 
 
 def story(each: Whereabouts) -> Iterator[str]:
@@ -88,9 +90,20 @@ def story(each: Whereabouts) -> Iterator[str]:
     yield _one_line(f"{each.past.engagement} {each.customer}".strip())
     since = f" since {each.position.since.isoformat()} ({each.age})" if each.position.since else ""
     yield f"{each.position.stage}{since}"
+    yield from _alarm(each)
     for title, told in chapters(each.past, each.position):
         yield f"{title}:"
         yield from (_one_line(f"  {line}") for line in told)
+
+
+def _alarm(each: Whereabouts) -> Iterator[str]:
+    """That dates do not stand which people have in their calendars."""
+    booking, called = each.past.booking, _one_line(each.past.engagement)
+    if each.position.schedule_off and booking:
+        yield (
+            f"! {called}: THE DATES FROM {booking.start.isoformat()} DO NOT STAND; schedule.xlsx and schedule.ics are"
+            f" of before the change. To mark them, run: emprov schedule {called}"
+        )
 
 
 def as_json(all_: Sequence[Whereabouts], now: dt.date) -> str:

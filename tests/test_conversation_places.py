@@ -67,6 +67,14 @@ def test_the_next_questionnaire_asks_what_is_open_by_the_number_that_it_has(smal
     assert asked["May we keep our bell?"] == 1
 
 
+def test_the_next_questionnaire_is_of_the_round_after_all_that_are_known(small):
+    with opened(result(small, "r01-*/*.annotated.xlsx"), "return2.xlsx") as book:
+        book.type("Extensions", "C7", "Baker")
+    process("return2.xlsx")
+    emprov("new", "--from", result(small, "r01-*/*.annotated.xlsx"), "-o", "next.xlsx")
+    assert "(TRY-001, round 3)" in emprov("doctor", "next.xlsx")
+
+
 def test_what_was_printed_for_a_call_is_forgotten_with_the_engagement(small):
     emprov("agenda", "TRY-001")
     emprov("forget", "TRY-001", "--yes")

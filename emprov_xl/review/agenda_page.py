@@ -48,8 +48,8 @@ def agenda_lines(agenda: Agenda) -> Iterator[str]:
     yield f"Review call: {agenda.customer}, {agenda.engagement}, round {agenda.round}, {agenda.day}"
     yield _left(agenda)
     for inquiry in agenda.theirs:
-        who = inquiry.who or "no name"
-        yield f"Customer asks ({_about(inquiry)}, {who}): {in_short(inquiry.text, _LONGEST)}"
+        about = ", ".join(filter(None, (_about(inquiry), inquiry.who)))
+        yield f"Customer asks ({about}): {in_short(inquiry.text, _LONGEST)}"
     for ask in agenda.asks:
         held = f", holds {counted(ask.holds, 'object')}" if ask.holds else ""
         yield f"{ask.number}. {ask.where} ({ask.severity}{held}): {in_short(ask.text, _LONGEST)}"

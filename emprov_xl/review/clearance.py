@@ -12,8 +12,8 @@ from emprov_xl.review.stages import readiness_of
 def clearance_of(past: Past) -> Clearance:
     """What a schedule needs to know of the readiness of an engagement.
 
-    It was ready once when it was scheduled, or when both have agreed to every section, though of some the content is
-    another now.
+    It was ready once when it was scheduled, or when both have agreed to the same content of every section, though of
+    some it is another now.
     """
     ready = readiness_of(past)
     changed = [standing.section.title for standing in ready.to_review]
@@ -24,11 +24,13 @@ def clearance_of(past: Past) -> Clearance:
 def _both_agreed(standings: Iterable[Standing]) -> bool:
     """Whether both parties have agreed to every section, as it is or as it was."""
     return all(
-        standing.accord in (Accord.AGREED, Accord.CHANGED) and all(_consents(standing, party) for party in Party)
+        standing.accord is Accord.AGREED or (standing.accord is Accord.CHANGED and _was_agreed(standing))
         for standing in standings
     )
 
 
-def _consents(standing: Standing, party: Party) -> bool:
-    heard = standing.said.get(party) or standing.before.get(party)
-    return heard is not None and heard.consent is Consent.YES
+def _was_agreed(standing: Standing) -> bool:
+    """Whether both agreed to one and the same content, which is gone; half of an agreement never made it ready."""
+    heard = [standing.before[party] for party in Party if party in standing.before]
+    same = len({each.content for each in heard}) == 1
+    return len(heard) == len(Party) and same and all(each.consent is Consent.YES for each in heard)

@@ -68,7 +68,7 @@ def _standing(inquiries: Sequence[Inquiry]) -> Iterator[_Said]:
         facts = {"number": str(each.number), "question": each.text}
         if each.by is Party.CUSTOMER and each.is_open:
             # As it was said: a finding is known again by its facts, wherever the row stands now.
-            yield ASKED, each.number, {**facts, "about": f"about {each.about}" if each.about else ""}
+            yield ASKED, each.number, {**facts, "about": f" about {each.about}" if each.about else ""}
         if each.by is Party.COMPANY and each.answer and not each.answered_by and not each.closed:
             yield NAMELESS, each.number, facts
 

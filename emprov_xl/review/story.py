@@ -93,5 +93,5 @@ def _event_told(event: Event, titles: Mapping[str, str]) -> str:
     party = {str(party): called(party) for party in Party}.get(what.get("party", ""), "")
     section = titles.get(what.get("section", ""), what.get("section", ""))
     facts = dict.fromkeys(_FACTS, "") | what | {"party": party, "section": section}
-    who = f"{event.who}: " if event.who else ""
+    who = f"{event.who or 'the customer'}: " if event.who or event.source else ""
     return f"{event.number}, {event.day.isoformat()}, {who}{_EVENTS[event.kind].format_map(facts)}"
