@@ -283,7 +283,7 @@ def test_cover_and_tasks_of_the_clinic(workbook):
 
 
 def test_the_workbook_opens_with_its_sheets(workbook):
-    assert workbook.sheetnames == ["Cover", "Tasks", "Internal Findings", "Origins"]
+    assert workbook.sheetnames == ["Cover", "Tasks", "Internal Findings", "Internal Review", "Origins"]
 
 
 def test_findings_for_engineering_stand_here_and_not_in_the_customers_plan(house, tmp_path):
