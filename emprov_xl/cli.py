@@ -170,7 +170,6 @@ def watch(folder: Path, poll: bool, run: Run) -> None:
     """
     from emprov_xl import watch_command
 
-    click.echo(f"emprov: watching {folder}; results go into {run.output}. Stop it with Ctrl-C.", err=True)
     with watch_command.ending_by_the_system():
         watch_command.watch_folder(folder, run, poll=poll)
 

@@ -46,6 +46,7 @@ def watch_folder(folder: Path, run: Run, *, poll: bool = False) -> None:
     with remembering(run.url, run.output) as memory:
         memory.rounds("")  # a ledger that cannot be used is told now
     alarms = alarm.alarms_of(folder, _warn, poll=poll)
+    click.echo(f"emprov: watching {folder}; results go into {run.output}. Stop it with Ctrl-C.", err=True)
     watch(folder, house.limits, working, alarms, _voice(run, house.look))
 
 
