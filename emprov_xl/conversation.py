@@ -75,7 +75,7 @@ def heard(returned: Returned, risks: Sequence[FieldHit], titles: Mapping[str, in
     known = past_with(past, events)
     more = findings_of([*questions.hits, *signed.hits], bench.measure.rules, said.survey, said.returned)
     stands = said.standing(tuple(in_order([*said.findings, *more])))
-    since = Since.of(bench.request.output, house, known, Understood(said.returned, said.survey))
+    since = Since.of(bench.request.output, house, known, Understood(said.returned, said.survey), bench.key)
     planned = sections_to_agree(sections, known)
     blockers = sum(finding.rule.severity is Severity.BLOCKER for finding in stands.findings)
     open_questions = sum(each.is_open for each in questions.inquiries)

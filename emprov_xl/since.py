@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from emprov_xl.errors import Rejected
 from emprov_xl.house import House
+from emprov_xl.latest import reviewed
 from emprov_xl.model.cells import Cell
 from emprov_xl.model.changes import Changes, changed_cells
 from emprov_xl.model.event import Kind, Party
-from emprov_xl.model.past import Agreement, Consent, Past, Round, Section
-from emprov_xl.returns import read_and_understood
+from emprov_xl.model.past import Agreement, Consent, History, Past, Round, Section
 from emprov_xl.review.changes import changes_between
 from emprov_xl.review.understood import Understood
 
@@ -24,12 +24,13 @@ class Since:
     house: House
     past: Past
     now: Understood
+    key: bytes = field(repr=False)
     _compared: dict[int, Changes | None]
 
     @classmethod
-    def of(cls, output: Path, house: House, past: Past, now: Understood) -> "Since":
+    def of(cls, output: Path, house: House, past: Past, now: Understood, key: bytes) -> "Since":
         """The earlier rounds, none of them read yet."""
-        return cls(output, house, past, now, {})
+        return cls(output, house, past, now, key, {})
 
     def changes(self, earlier: Round) -> Changes | None:
         """What changed since a round; None where its return is no longer there, or cannot be read any more."""
@@ -42,10 +43,12 @@ class Since:
         if kept is None:
             return None
         try:
-            old = read_and_understood(kept, self.house)
+            # Proposals that were accepted in that round were planned in it, and are no change since.
+            history = History(self.past.engagement, self.past.rounds, self.past.events)
+            then = reviewed(kept, self.house, earlier.as_of, history, self.key)
         except Rejected:
             return None
-        return changes_between(old, self.now, self.house.plan_order)
+        return changes_between(Understood(then.returned, then.survey), self.now, self.house.plan_order)
 
     def cells(self, sections: Sequence[Section]) -> dict[str, tuple[Cell, ...]]:
         """The cells that changed in each section since its content was such as something was said of it."""

@@ -75,6 +75,24 @@ def test_the_next_questionnaire_is_of_the_round_after_all_that_are_known(small):
     assert "(TRY-001, round 3)" in emprov("doctor", "next.xlsx")
 
 
+def test_a_proposal_that_was_planned_in_the_last_round_is_no_change_since(small):
+    with opened(result(small, "r01-*/*.annotated.xlsx"), "twice.xlsx") as book:
+        for row, name in ((8, "Tom"), (9, "Ana")):
+            book.type("Extensions", f"A{row}", "2007")
+            book.type("Extensions", f"B{row}", name)
+    process("twice.xlsx")
+    with opened(result(small, "r02-*/*.annotated.xlsx"), "used.xlsx") as book:
+        (row,) = (row for row in book.rows("Discrepancies", "Code") if row["Code"].value == "EXT-001")
+        row["Decision"].value = "Use proposed"
+        row["Decided by"].value = "Rosa"
+    process("used.xlsx")
+    with opened(result(small, "r03-*/*.annotated.xlsx"), "again.xlsx") as book:
+        book.type("Extensions", "C7", "Baker")
+    process("again.xlsx")
+    changes = seen(result(small, "r04-*/*.plan.xlsx")).told("Changes", "What")
+    assert [row["Cell"] for row in changes] == ["C7"]
+
+
 def test_what_was_printed_for_a_call_is_forgotten_with_the_engagement(small):
     emprov("agenda", "TRY-001")
     emprov("forget", "TRY-001", "--yes")
