@@ -3,15 +3,18 @@
     python benchmarks/batch.py         1 000 returns of 200 extensions, 2 processes
     python benchmarks/batch.py 40      another number
     python benchmarks/batch.py 40 4    other processes
+    python benchmarks/batch.py 40 2 --cluster   as many workers of a Dask cluster on this machine, too; one is killed half-way
 
 Figures are seconds by the clock, each step once, so a quiet machine is needed. The peers: the same work over the good
 files in one process that protects nothing, and openpyxl loading and saving them one after the other. The hostile files
 are refused by the gate; what hangs or dies is measured by tests/test_isolation.py, which waits for no limit in vain.
 """
 
+import hashlib
 import logging
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -39,7 +42,7 @@ WORK = "emprov_xl.batch.work"
 BARE = "benchmarks.bare_work"
 
 
-def main(returns: int, jobs: int) -> None:
+def main(returns: int, jobs: int, *, on_cluster: bool = False) -> None:
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
         inbox = Path(folder) / "inbox"
@@ -56,6 +59,8 @@ def main(returns: int, jobs: int) -> None:
         for each in wrong[:5]:
             print(f"  {each.path.name}: {each.verdict} {each.code} {each.sentence}")
 
+        if on_cluster:
+            clustered_too(mixed, Path(folder), jobs)
         _, ours, _ = run(good, Path(folder) / "two", jobs)
         with alone(Setup(_asked(Path(folder) / "one"))) as crew:
             serial, _ = _timed(good, crew)
@@ -64,6 +69,38 @@ def main(returns: int, jobs: int) -> None:
         print(f"good files: {ours:.1f} s, one process {serial:.1f} s: ratio {ours / serial:.2f} (goal 0.56)")
         print(f"openpyxl load+save, one process: {theirs:.1f} s: ratio {ours / theirs:.2f}")
         print(f"without pictures and import files: {bare:.1f} s: ratio {bare / theirs:.2f} (goal 0.6)")
+
+
+def clustered_too(mixed: list[Path], folder: Path, workers: int) -> None:
+    """The same on a cluster on this machine, of which a worker is killed half-way: whether all bytes are the same."""
+    from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra
+
+    from emprov_xl.batch.cluster import clustered  # noqa: PLC0415 - needs it
+
+    output, done, lost = folder / "cluster", list[Outcome](), list[int]()
+
+    def seen(outcome: Outcome) -> None:
+        done.append(outcome)
+        if len(done) == len(mixed) // 2:
+            lost.extend(list(client.run(os.getpid).values())[:1])
+            os.kill(lost[0], signal.SIGKILL)
+
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as client,
+    ):
+        began = time.monotonic()
+        with clustered(Setup(_asked(output)), usual_limits(), cluster.scheduler_address) as crew:
+            list(process(map(Arrival, mixed), crew, seen=seen))
+        took = time.monotonic() - began
+    same = "the same" if contents(output) == contents(folder / "mixed") else "OTHER"
+    print(f"cluster of {workers} workers, {len(lost)} of them killed half-way: {took:.1f} s, {same} bytes")
+
+
+def contents(output: Path) -> dict[str, bytes]:
+    """A hash of each file of an output folder."""
+    files = (file for file in output.rglob("*") if file.is_file())
+    return {file.relative_to(output).as_posix(): hashlib.sha256(file.read_bytes()).digest() for file in files}
 
 
 def made(inbox: Path, count: int) -> list[Path]:
@@ -123,5 +160,5 @@ def _asked(output: Path) -> Request:
 
 
 if __name__ == "__main__":
-    counts = [int(each) for each in sys.argv[1:]]
-    main(*counts, *(1_000, 2)[len(counts) :])
+    counts = [int(each) for each in sys.argv[1:] if each != "--cluster"]
+    main(*counts, *(1_000, 2)[len(counts) :], on_cluster="--cluster" in sys.argv)

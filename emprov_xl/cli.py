@@ -136,7 +136,7 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
         raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
     outcomes = []
     taken = sum(arrival.is_taken for arrival in returns)
-    with batch.crew_for(setup, limits, run.jobs or batch.usual_jobs(taken)) as crew:
+    with run.crew(setup, limits, taken) as crew:
         # While the other processes get ready.
         from emprov_xl import report
         from emprov_xl.ledgered import remembering

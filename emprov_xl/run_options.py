@@ -16,7 +16,10 @@ from emprov_xl.engagement_commands import LEDGER
 from emprov_xl.model.grade import Stage
 
 if TYPE_CHECKING:
-    from emprov_xl.batch import Setup
+    from contextlib import AbstractContextManager
+
+    from emprov_xl.batch import Crew, Setup
+    from emprov_xl.model.limits import Limits
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -36,6 +39,7 @@ class Run:
     redact: bool
     jobs: int | None
     url: str | None
+    scheduler: str | None
 
     @property
     def day(self) -> dt.date:
@@ -54,6 +58,16 @@ class Run:
         dated = self.as_of is not None
         request = Request(self.output, self.day, dated=dated, stage=asked, pictures=self.pictures, exports=exports)
         return Setup(request, self.rules, self.config or find_settings(Path.cwd()))
+
+    def crew(self, setup: "Setup", limits: "Limits", files: int) -> "AbstractContextManager[Crew]":
+        """Who works on so many files: processes here or on a cluster; EmprovError where that does not answer."""
+        from emprov_xl import batch
+
+        if self.scheduler is None:
+            return batch.crew_for(setup, limits, self.jobs or batch.usual_jobs(files))
+        from emprov_xl.batch.cluster import clustered
+
+        return clustered(setup, limits, self.scheduler, self.jobs)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -101,6 +115,11 @@ _OPTIONS = (
         help="How many returns are worked on at a time.  [default: one for each processor]",
     ),
     LEDGER,
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Work on the machines of a Dask cluster, such as tcp://10.0.0.5:8786.  [default: on this one]",
+    ),
 )
 
 

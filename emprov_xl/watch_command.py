@@ -29,13 +29,11 @@ def watch_folder(folder: Path, run: Run, *, poll: bool = False) -> None:
     setup = run.setup()
     house = load_house(setup.rules, setup.settings)  # what is wrong with it is told now, not with the first return
 
-    jobs = run.jobs or batch.usual_jobs(house.limits["files"].most)
-
     @contextmanager
     def working(day: dt.date) -> Iterator[Do]:
         """Processes that stay, and a ledger that is open only while something is processed."""
         request = setup.request if run.as_of else replace(setup.request, as_of=day)
-        with batch.crew_for(replace(setup, request=request), house.limits, jobs) as crew:
+        with run.crew(replace(setup, request=request), house.limits, house.limits["files"].most) as crew:
 
             def do(arrivals: Sequence[Arrival], seen: Told) -> Iterable[Outcome]:
                 with remembering(run.url, run.output) as memory:

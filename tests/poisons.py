@@ -58,6 +58,16 @@ def _be_killed_once(_):
         _be_killed(_)
 
 
+def _lose_the_machine_once(place):
+    """End the worker of a cluster that has started who started us; where there is no cluster nothing happens."""
+    mark = Path(place).parent / "lost"
+    if Path(place).name.startswith("try-") and not mark.exists():
+        mark.touch()
+        told = Path(f"/proc/{os.getppid()}/stat").read_text()
+        os.kill(int(told.rpartition(")")[2].split()[1]), signal.SIGKILL)
+        _hang(place)
+
+
 def _eat_memory(_):
     eaten = []
     while True:
@@ -112,6 +122,7 @@ POISONS = {
     "chatter": (_chatter, ""),
     "large": (_write_large, ""),
     "be killed once": (_be_killed_once, ""),
+    "lose the machine once": (_lose_the_machine_once, ""),
     "raise": (_raise, "CRASHED"),
     "raise what cannot be pickled": (_raise_unpicklable, "CRASHED"),
     "panic": (_panic, "CRASHED"),

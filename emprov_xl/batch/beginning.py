@@ -28,12 +28,16 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")  # 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a child is for: the module whose `Work` it does, what that needs to know, its temporary folder, its lock."""
+    """What a child is for: the module whose `Work` it does, what that needs to know, its temporary folder, its lock.
+
+    `place` is the folder in which relative paths begin, where that is not the one in which we are.
+    """
 
     module: str
     setup: Setup
     temporary: Path
     lock: int
+    place: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def begin(module: str, order: Order, theirs: socket.socket, *, warm: bool) -> su
         pass_fds=() if windows else (theirs.fileno(), order.lock),
         process_group=None if windows else 0,
         env=_environment(order.temporary),
+        cwd=order.place,
     )
     if sys.platform == "win32":
         head = {"shared": base64.b64encode(theirs.share(child.pid)).decode(), "warm": warm}
