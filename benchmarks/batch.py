@@ -3,7 +3,7 @@
     python benchmarks/batch.py         1 000 returns of 200 extensions, 2 processes
     python benchmarks/batch.py 40      another number
     python benchmarks/batch.py 40 4    other processes
-    python benchmarks/batch.py 40 2 --cluster   as many workers of a Dask cluster on this machine, too; one is killed half-way
+    python benchmarks/batch.py 40 2 --cluster   as many workers of a Dask cluster too; one is killed half-way
 
 Figures are seconds by the clock, each step once, so a quiet machine is needed. The peers: the same work over the good
 files in one process that protects nothing, and openpyxl loading and saving them one after the other. The hostile files
