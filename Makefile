@@ -1,7 +1,8 @@
 # make demo   processes a sample return and says where the results are
 # make test   environment, lint, types, layers, tests
 # make soak   tries the laws on twenty times as many made-up engagements, a thousand seeds of mutations, 4 000 spoilt
-#             files, and kills a run at each of its steps and at 200 chance moments
+#             files, kills a run at each of its steps and at 200 chance moments, and processes all hostile files in
+#             five orders among good ones
 # make bench  measures speed against named peers (not a test)
 # make docs   writes the generated pages of docs/
 
@@ -37,7 +38,7 @@ tests: .venv/ready
 soak: .venv/ready
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
 		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py \
-		tests/test_isolation.py tests/test_crash_safety.py
+		tests/test_isolation.py tests/test_crash_safety.py tests/test_promises.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

@@ -14,6 +14,7 @@ from emprov_xl.model.past import Past, Section
 from emprov_xl.model.plan import Plan
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Severity
+from emprov_xl.model.signed import SignedRow
 from emprov_xl.planning.plan import plan_for
 from emprov_xl.planning.sections import sections_of
 from emprov_xl.review import agreeing, inquiries
@@ -21,6 +22,7 @@ from emprov_xl.review.answered import Decided, decided
 from emprov_xl.review.history import past_with
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.readiness import Readiness, readiness, sections_to_agree
+from emprov_xl.review.secrets import signed_without_secrets
 from emprov_xl.review.standing import Standing
 from emprov_xl.review.understood import Understood
 from emprov_xl.since import Since
@@ -31,7 +33,8 @@ class Conversation:
     """A return as it stands after all that was said in it and before.
 
     `answers` holds what is planned of; `standing` every finding with its status, by sheet, place and code; `known` is
-    what the engagement knows now, `events` what of it is new.
+    what the engagement knows now, `events` what of it is new; `signed` what was typed on the sheet Agreement, without
+    secrets.
     """
 
     answers: Decided
@@ -43,6 +46,7 @@ class Conversation:
     known: Past
     events: tuple[Event, ...]
     since: Since
+    signed: Sequence[SignedRow]
 
     @property
     def blockers(self) -> int:
@@ -70,7 +74,8 @@ def heard(returned: Returned, risks: Sequence[FieldHit], titles: Mapping[str, in
     )
     sections = sections_of(plan, frames, said.returned, bench.key)
     occasion = agreeing.Occasion(returned.round, returned.sha256, day)
-    signed = agreeing.heard(returned.signed, sections_to_agree(sections, past), past, occasion)
+    rows = signed_without_secrets(returned, asked)
+    signed = agreeing.heard(rows, sections_to_agree(sections, past), past, occasion)
     events = (*said.events, *questions.events, *signed.events)
     known = past_with(past, events)
     more = findings_of([*questions.hits, *signed.hits], bench.measure.rules, said.survey, said.returned)
@@ -80,7 +85,7 @@ def heard(returned: Returned, risks: Sequence[FieldHit], titles: Mapping[str, in
     blockers = sum(finding.rule.severity is Severity.BLOCKER for finding in stands.findings)
     open_questions = sum(each.is_open for each in questions.inquiries)
     ready = readiness(planned, known.agreements, blockers, open_questions, since.cells(planned))
-    return Conversation(said, plan, sections, questions, stands, ready, known, events, since)
+    return Conversation(said, plan, sections, questions, stands, ready, known, events, since, rows)
 
 
 def where_sections_stand(returned: Returned, sections: Sequence[Section]) -> dict[str, Cell]:

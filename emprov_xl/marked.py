@@ -71,7 +71,7 @@ def _start_of(house: House) -> str | None:
 def agreeing_of(told: Conversation, returned: Returned, heading: str) -> Agreeing:
     """What the sheet Agreement tells."""
     where = where_sections_stand(returned, told.sections)
-    return Agreeing(told.readiness, heading, told.blockers, where, returned.signed)
+    return Agreeing(told.readiness, heading, told.blockers, where, told.signed)
 
 
 def marking_document(annotation: Annotation) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,7 @@ PLACE = Path(__file__).parent
 FIRST, SECOND, TYPED_BESIDE = "739154", "739265", "739376"
 CANARIES = (FIRST, SECOND, TYPED_BESIDE)
 OURS = ("Discrepancies", "Review Summary", "Questions", "Agreement")
+AGREED = "LAK-001"
 DAY = dt.date(2026, 12, 1)
 
 
@@ -47,7 +49,7 @@ class Machine:
         assert told.returncode in (0, 1, 3), told.stderr
 
     def last(self, pattern):
-        return max((self.folder / "output").glob(f"can-001/r*-*/{pattern}"), key=lambda file: file.stat().st_mtime)
+        return max((self.folder / "output").glob(f"*/r*-*/{pattern}"), key=lambda file: file.stat().st_mtime)
 
 
 def pins(file, house):
@@ -99,7 +101,32 @@ def machine(tmp_path_factory, house):
     machine.emprov("diff", machine.folder / "inbox" / "pins.xlsx", back, "-o", machine.folder / "changes.xlsx")
     machine.emprov("trace", back, "--to", "2001")
     machine.emprov("doctor", back)
+    a_plan_is_agreed(machine, house)
     return machine
+
+
+def a_plan_is_agreed(machine, house):
+    """Beside each section somebody writes the new PIN; it is agreed, and work is given its days."""
+    first, back = machine.folder / "inbox" / "agreed.xlsx", machine.folder / "back-agreed.xlsx"
+    shutil.copy(PLACE / "samples" / "lakeside-clean.xlsx", first)
+    (pin,) = [place for place in pins(first, house) if place[0] == "Extensions"][:1]
+    for source, target, canary in ((first, first, FIRST), (None, back, SECOND)):
+        with opened(source or machine.last("agreed.annotated.xlsx"), target) as book:
+            title, row, column = pin
+            book.workbook[title].cell(row, column).value = canary
+            for line in book.rows("Agreement", "Section") if source is None else ():
+                for what in ("Name", "Remarks"):
+                    line[f"Customer: {what}"].value = f"Dana says {SECOND}"
+                line["Customer: Date"].value, line["Customer: Decision"].value = DAY, "Agreed with changes"
+        machine.emprov("process", target, "--as-of", "2026-12-02")
+    for words in (
+        ("agree", AGREED, "--all", "--by", "Dana", "--party", "customer", "--as-of", "2026-12-02"),
+        ("agree", AGREED, "--all", "--by", "Eva", "--party", "company", "--as-of", "2026-12-02"),
+        ("agenda", AGREED),
+        ("status", AGREED),
+        ("schedule", AGREED, "--start", "2026-12-14", "--as-of", "2026-12-02"),
+    ):
+        machine.emprov(*words)
 
 
 def test_nothing_that_is_printed_holds_a_secret(machine):
@@ -118,7 +145,7 @@ def test_no_file_holds_a_secret_but_those_that_must(machine):
 
 
 def test_the_marked_copy_holds_secrets_in_the_cells_of_the_customer_alone(machine):
-    for copy in machine.folder.glob("output/can-001/*/*.annotated.xlsx"):
+    for copy in machine.folder.glob("output/*/*/*.annotated.xlsx"):
         book = openpyxl.load_workbook(copy)
         ours = [str(cell.value) for title in OURS for row in book[title].iter_rows() for cell in row]
         notes = [cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment]
@@ -134,7 +161,7 @@ def must_hold(file, folder):
     """Returns as they came, marked copies of them, and the import files that run.json lists as secret."""
     inside = file.relative_to(folder)
     if inside.parts[0] != "output":
-        return inside.parts[0] in ("inbox", "back.xlsx")
+        return inside.parts[0] in ("inbox", "back.xlsx", "back-agreed.xlsx")
     result = folder.joinpath(*inside.parts[:3])
     run = result / "run.json"
     if not run.is_file():

@@ -151,19 +151,20 @@ def test_several_runs_over_one_folder_do_not_disturb_each_other(tmp_path, mocks)
     assert list((tmp_path / "output").glob(".tmp-*")) == []
 
 
-def test_two_runs_over_one_folder_and_one_ledger_do_each_return_once(tmp_path, inbox, house):
+@pytest.mark.parametrize("runs", [2, 8] if SOAK else [2])
+def test_runs_over_one_folder_and_one_ledger_do_each_return_once(tmp_path, inbox, house, runs):
     for number in range(RETURNS):
         order = Order("Acme", f"ACM-{number:03d}", None, 2, frozenset(), None, None, DAY)
         issue_questionnaire(inbox / f"q{number}.xlsx", order, house)
-    both = [command(tmp_path, "emprov_xl.batch.work", jobs=1, pictures=0) for _ in range(2)]
+    all_runs = [command(tmp_path, "emprov_xl.batch.work", jobs=1, pictures=0) for _ in range(runs)]
     told = []
-    for running in both:
+    for running in all_runs:
         with running:
             told += running.communicate()[0].splitlines()
     done_before = sum("DUPLICATE: Done before" in line for line in told)
     closing = [line for line in told if line.startswith(f"{RETURNS} workbooks: ")]
-    assert len(closing) == 2
-    assert done_before == RETURNS, "what one of them did the other found done"
+    assert len(closing) == runs
+    assert done_before == RETURNS * (runs - 1), "what one of them did the others found done"
     with open_ledger(None, tmp_path / "output") as ledger:
         assert [each.rounds for each in ledger.engagements()] == [1] * RETURNS
     assert len(list((tmp_path / "output").glob("acm-*/r*"))) == RETURNS

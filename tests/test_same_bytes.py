@@ -1,8 +1,10 @@
 """The same returns give the same bytes, whatever the order, the clock, the language, the seed and the processes."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,7 @@ DAY = dt.date(2026, 12, 1)
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 OTHERWISE = {
     "another seed": {"PYTHONHASHSEED": "1"},
+    "any seed": {"PYTHONHASHSEED": "random"},
     "another time zone": {"TZ": "Pacific/Kiritimati"},
     "another language": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
 }
@@ -30,13 +33,27 @@ def run(folder, returns, *more, **environment):
     where = os.environ | PLAIN | environment | {"PYTHONPATH": str(PLACE.parent)}
     told = subprocess.run(words, cwd=folder, env=where, capture_output=True, text=True, check=False)
     assert told.returncode == 3, told.stderr
-    return contents(folder / "output"), told.stdout
+    return contents(folder / "output") | remembered(folder / "output"), told.stdout
 
 
 def contents(output):
-    """Every file of an output folder; the ledger is none, as it tells when things were written down."""
+    """Every file of an output folder but the ledger, whose pages may lie in any order."""
     files = (file for file in output.rglob("*") if file.is_file() and not file.name.startswith("emprov.db"))
     return {file.relative_to(output).as_posix(): file.read_bytes() for file in files}
+
+
+def remembered(output):
+    """What the ledger holds; the numbers of events are left out, which tell in which order the returns were done."""
+    wanted = {
+        "engagements": "SELECT * FROM engagements",
+        "rounds": "SELECT * FROM rounds",
+        "findings": "SELECT * FROM findings",
+        "events": "SELECT slug, kind, round, who, day, source, what FROM events",
+    }
+    with contextlib.closing(sqlite3.connect(output / "emprov.db")) as ledger:
+        rows = {table: sorted(ledger.execute(query).fetchall()) for table, query in wanted.items()}
+    assert all(rows[table] for table in ("engagements", "rounds", "findings"))
+    return rows
 
 
 @pytest.fixture(scope="module")

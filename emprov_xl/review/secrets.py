@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from emprov_xl.convert import MASK, shown
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.model.returned import Returned, Written
+from emprov_xl.model.signed import SignedRow
 
 _LEAST = 4  # characters of a secret that is looked for in words: a shorter one stands in any text
 
@@ -44,6 +45,21 @@ def rows_without_secrets(returned: Returned, questionnaire: Questionnaire) -> li
             answered_by=masked(row.answered_by),
         )
         for row in returned.inquiries or ()
+    ]
+
+
+def signed_without_secrets(returned: Returned, questionnaire: Questionnaire) -> list[SignedRow]:
+    """The rows of the sheet Agreement with the mask for each secret that a name or a remark quotes."""
+    masked = Secrets.of(returned, questionnaire).masked
+    return [
+        replace(
+            row,
+            signatures={
+                party: replace(each, name=masked(each.name), remarks=masked(each.remarks))
+                for party, each in row.signatures.items()
+            },
+        )
+        for row in returned.signed
     ]
 
 
