@@ -207,7 +207,8 @@ class _Run:
         make_folder(place)
         write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
         self._under_way[key] = group, each
-        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
+        fresh = look.sha256 not in self.memory.rounds(look.slug)
+        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
