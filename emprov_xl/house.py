@@ -41,6 +41,12 @@ class House:
         return self.settings.limits or usual_limits()
 
     @property
+    def limits_told(self) -> tuple[str, ...]:
+        """The limits that are set otherwise than usual, for a result depends on them."""
+        usual = usual_limits()
+        return tuple(f"{key} {self.limits[key].most}" for key in usual if self.limits[key] != usual[key])
+
+    @property
     def versions(self) -> dict[str, str]:
         """What a result depends on besides the return."""
         return {"emprov": __version__, "questionnaire": self.questionnaire.version, "rules": self.definitions_hash}
