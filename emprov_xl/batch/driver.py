@@ -17,12 +17,11 @@ from emprov_xl.aside import publish
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.memory import Json, Look, Memory
-from emprov_xl.batch.outcome import Outcome, Tally, Verdict
+from emprov_xl.batch.outcome import Outcome, Verdict, tally
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
-from emprov_xl.model.rule import Severity
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {
@@ -249,7 +248,7 @@ def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Jso
         return _without_result(arrival, message), None
     try:
         folder, fresh = Path(str(done["folder"])), done["fresh"] is True
-        tallies = tuple(Tally(str(c), Severity(s), str(n), int(times)) for c, s, n, times in done["tallies"])
+        tallies = tuple(tally(str(c), str(s), str(n), int(times)) for c, s, n, times in done["tallies"])
         verdict = Verdict(str(done["verdict"])) if fresh else Verdict.DUPLICATE
         same, engagement, round_ = done["sha256"] == each.look.sha256, str(done["engagement"]), int(done["round"])
         customer = str(done["customer"])
