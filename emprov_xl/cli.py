@@ -138,7 +138,7 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
     taken = sum(arrival.is_taken for arrival in returns)
     with run.crew(setup, limits, taken) as crew:
         # While the other processes get ready.
-        from emprov_xl import report
+        from emprov_xl import report, run_summary
         from emprov_xl.ledgered import remembering
 
         with remembering(run.url, run.output) as memory, Progress(len(returns)) as progress:
@@ -155,7 +155,7 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
         click.echo()
     severity = None if fail_on == _NEVER else Severity(fail_on)
     status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
-    report.write_summary(run.output, outcomes, load_look())
+    run_summary.write_summary(run.output, outcomes, load_look())
     sys.exit(status)
 
 

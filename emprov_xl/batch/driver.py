@@ -248,7 +248,7 @@ def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Jso
         return _without_result(arrival, message), None
     try:
         folder, fresh = Path(str(done["folder"])), done["fresh"] is True
-        tallies = tuple(tally(str(c), str(s), str(n), int(times)) for c, s, n, times in done["tallies"])
+        tallies = tuple(tally(*map(str, rule), int(times)) for *rule, times in done["tallies"])
         verdict = Verdict(str(done["verdict"])) if fresh else Verdict.DUPLICATE
         same, engagement, round_ = done["sha256"] == each.look.sha256, str(done["engagement"]), int(done["round"])
         customer = str(done["customer"])
