@@ -141,13 +141,15 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
         from emprov_xl import report, run_summary
         from emprov_xl.ledgered import remembering
 
-        with remembering(run.url, run.output) as memory, Progress(len(returns)) as progress:
-            for outcome in batch.process(returns, crew, memory, progress.seen):
+        said = report.Said(sys.stdout.isatty())
+        with remembering(run.url, run.output) as memory, Progress(len(returns), taken) as progress:
+            for outcome in batch.process(returns, crew, memory, progress.seen, progress.looked):
                 outcomes.append(outcome)
                 if run.form == "text":
-                    for line in report.lines(outcome):
-                        progress.aside(line)
+                    progress.aside(said.lines(outcome))
     if run.form == "text":
+        for line in said.rest():
+            click.echo(line)
         click.echo(report.closing(outcomes, run.output))
     else:
         for piece in report.as_json(outcomes):

@@ -38,7 +38,7 @@ class Mistake:
     def order(self) -> tuple[object, ...]:
         """What customers are told first, then what most of them got wrong."""
         ours = self.audience == Audience.ENGINEERING
-        return ours, -self.customers, -self.returns, -self.findings, self.code, self.field
+        return ours, -self.customers, -self.returns, -self.severity.weight, -self.findings, self.code, self.field
 
 
 def mistakes_in(outcomes: Sequence[Outcome]) -> list[Mistake]:
@@ -60,7 +60,7 @@ def mistakes_in(outcomes: Sequence[Outcome]) -> list[Mistake]:
     examples = _examples({which: first[which] for which, times in returns.items() if times > 1})
     found = [
         Mistake(
-            *(which[0], names[which].replace("-", " "), which[1], severities[which]),
+            *(which[0], names[which], which[1], severities[which]),
             *(customers[which], returns[which], findings[which], first[which]),
             *(str(example.get("audience", "")), _cell(example), _told(example)),
         )

@@ -11,6 +11,8 @@ from emprov_xl.files import legible
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
 
+_ON_SCREEN = 20  # files for one reason
+
 
 def lines(outcome: Outcome) -> Iterator[str]:
     """The findings of a workbook, one line each, or why there are none."""
@@ -25,6 +27,29 @@ def lines(outcome: Outcome) -> Iterator[str]:
         yield one_line(f"{name}: DUPLICATE: {outcome.sentence}")
     for note in outcome.notes:
         yield one_line(f"{name}: note: {note}")
+
+
+class Said:
+    """The same over a run. On a screen the files without findings are told one by one only so often for one reason."""
+
+    def __init__(self, on_screen: bool) -> None:
+        self._most = _ON_SCREEN if on_screen else None
+        self._times = Counter[str]()
+
+    def lines(self, outcome: Outcome) -> Iterator[str]:
+        """What is printed of a workbook."""
+        if outcome.tallies is None:
+            why = f"{outcome.verdict} {outcome.code}".strip()
+            self._times[why] += 1
+            if self._most is not None and self._times[why] > self._most:
+                return
+        yield from lines(outcome)
+
+    def rest(self) -> Iterator[str]:
+        """How many more there were, a line for each reason."""
+        for why, times in self._times.items():
+            if self._most is not None and times > self._most:
+                yield one_line(f"… and {times - self._most:,} more {why}; each stands in summary.xlsx.")
 
 
 def event(outcome: Outcome) -> str:

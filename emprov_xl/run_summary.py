@@ -9,7 +9,7 @@ from pathlib import Path
 
 from emprov_xl.aside import publish_file, work_folder
 from emprov_xl.batch.outcome import Outcome, Verdict
-from emprov_xl.definitions.advice import Advice, load_advice
+from emprov_xl.definitions.advice import Advice, advice_on, load_advice
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.files import legible
@@ -34,6 +34,9 @@ _WITHOUT = (*_FIRST, *_LAST)
 _RESULT = re.compile(r"[a-z0-9-]+/r\d{2,}-[0-9a-f]{8}")
 _HEADS = 8  # rows that banner and header of a page may take
 _CLEAN = "No mistake came in more than one return."
+_WHERE = (
+    "The questions, and the introductions of sheets, stand in workbook_templates/ in the files that are named last."
+)
 
 
 def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look, earlier: int = 0) -> None:
@@ -155,51 +158,55 @@ def _mistakes_page(mistakes: Sequence[Mistake], outcomes: Sequence[Outcome], out
         Column("Returns", 10, "number"),
         Column("% of returns", 10, "number"),
         Column("Findings", 11, "number"),
-        Column("For example", 26, "wrap"),
+        Column("For example", 26),
+        Column("In", 26, "wrap"),
         Column("What is told there", 46, "wrap"),
-        Column("The question as it stands", 44, "wrap"),
-        Column("What to better", 40, "wrap"),
+        Column("The question as it stands", 46, "wrap"),
+        Column("What to better", 42, "wrap"),
     )
     judged = sum(outcome.tallies is not None for outcome in outcomes)
     rows = tuple(_mistake_row(mistake, judged, output) for mistake in mistakes)
-    said = _CLEAN
+    said = [_CLEAN]
     if rows:
-        said = (
-            f"{len(rows):,} mistakes came in more than one of {judged:,} returns; those of most customers stand first."
-        )
-    return Page("Repeated Mistakes", columns, rows, _banner("Repeated Mistakes", said), "findings", frozen=2)
+        said = [
+            f"{len(rows):,} mistakes came in more than one of {judged:,} returns; the most common stand first.",
+            _WHERE,
+        ]
+    return Page("Repeated Mistakes", columns, rows, _banner("Repeated Mistakes", *said), "findings", frozen=2)
 
 
 def _mistake_row(mistake: Mistake, judged: int, output: Path) -> tuple[Shown, ...]:
-    where = f"{mistake.cell} in {legible(mistake.example.path.name)}".removeprefix(" in ")
+    words = mistake.name.replace("-", " ")
     return (
         mistake.code,
-        mistake.name[:1].upper() + mistake.name[1:],
+        words[:1].upper() + words[1:],
         Styled(str(mistake.severity).capitalize(), str(mistake.severity)),
         "Engineering" if mistake.audience == Audience.ENGINEERING else "Customer",
         mistake.customers,
         mistake.returns,
         round(100 * mistake.returns / judged),
         mistake.findings,
-        _result(mistake.example, output, where),
+        _result(mistake.example, output, mistake.cell),
+        legible(mistake.example.path.name),
         mistake.told or "The result that has the example cannot be read any more.",
-        *_asked(mistake.code, mistake.field, *_definitions()),
+        *_asked(mistake, *_definitions()),
     )
 
 
-def _asked(code: str, name: str, questionnaire: Questionnaire, advice: Advice) -> tuple[str, str]:
+def _asked(mistake: Mistake, questionnaire: Questionnaire, advice: Sequence[Advice]) -> tuple[str, str]:
     """The question as the customer reads it, and what to better in which file."""
-    sheet, _, key = name.partition(".")
+    better = advice_on(mistake.name, advice)
+    sheet, _, key = mistake.field.partition(".")
     try:
-        field, title = questionnaire.field(name), questionnaire.sheet(sheet).title
+        field, title = questionnaire.field(mistake.field), questionnaire.sheet(sheet).title
     except KeyError:
-        return "", advice.on(code)  # a fault of the workbook, not of an answer
-    question = f"{title}, “{field.title}”: {field.ask} Example: {field.example}"
-    return question, f"{advice.on(code)} In workbook_templates/{sheet}.toml, field {key}.".lstrip()
+        return "", better  # a fault of the workbook, not of an answer
+    question = f"{title}, “{field.title}”: {field.ask}\nExample: {field.example}"
+    return question, f"{better}\n{sheet}.toml, field {key}"
 
 
 @cache
-def _definitions() -> tuple[Questionnaire, Advice]:
+def _definitions() -> tuple[Questionnaire, tuple[Advice, ...]]:
     """Read only where a mistake repeats."""
     return load_questionnaire(load_catalogue()), load_advice()
 

@@ -1,7 +1,8 @@
-"""`workbook_templates/advice.toml` becomes what to better in the questionnaire, by rule."""
+"""`workbook_templates/advice.toml` becomes what to better in the questionnaire where many make a mistake."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from emprov_xl.definitions.tables import read_tables
@@ -10,20 +11,27 @@ from emprov_xl.files import data_folder
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to better when many customers make a mistake, by the code of a rule and by its family."""
+    """What to better where one of these mistakes repeats; a mistake is the name of a rule, a * being any letters."""
 
-    by_code: Mapping[str, str]
-    by_family: Mapping[str, str]
+    mistakes: tuple[str, ...]
+    says: str
 
-    def on(self, code: str) -> str:
-        """What to better for a rule; "" for one of a family of your own."""
-        return self.by_code.get(code) or self.by_family.get(code.partition("-")[0], "")
+    def is_about(self, name: str) -> bool:
+        """Whether the rule of that name is one of them."""
+        return any(fnmatchcase(name, each) for each in self.mistakes)
 
 
-def load_advice(folder: Path | None = None) -> Advice:
-    """The advice of a folder (default: ours); WrongDefinition names file, table and key."""
+def load_advice(folder: Path | None = None) -> tuple[Advice, ...]:
+    """The advice of a folder (default: ours), in its order; WrongDefinition names file, table and key."""
     top = read_tables((folder or data_folder("workbook_templates")) / "advice.toml")
-    codes, families = top.table("code"), top.table("family")
-    advice = Advice({code: codes.text(code) for code in codes}, {each: families.text(each) for each in families})
+    advice = []
+    for table in top.each("advice"):
+        advice.append(Advice(table.texts("mistakes"), table.text("says")))
+        table.done()
     top.done()
-    return advice
+    return tuple(advice)
+
+
+def advice_on(name: str, advice: Sequence[Advice]) -> str:
+    """The first advice about the rule of that name; "" where there is none."""
+    return next((each.says for each in advice if each.is_about(name)), "")
