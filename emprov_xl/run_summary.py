@@ -186,7 +186,7 @@ def _mistake_row(mistake: Mistake, judged: int, output: Path) -> tuple[Shown, ..
         mistake.returns,
         round(100 * mistake.returns / judged),
         mistake.findings,
-        _result(mistake.example, output, mistake.cell),
+        _result(mistake.example, output, mistake.cell) if mistake.cell else "",
         legible(mistake.example.path.name),
         mistake.told or "The result that has the example cannot be read any more.",
         *_asked(mistake, *_definitions()),
