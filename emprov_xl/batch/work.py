@@ -103,7 +103,7 @@ def _told(result: "Result") -> Message:
     document = result.document
     findings = document["findings"]
     found = findings if isinstance(findings, list) else []
-    tallies = Counter((each["code"], each["severity"], each["name"]) for each in found)
+    tallies = Counter((each["code"], each["severity"], each["name"], each["field"] or "") for each in found)
     return {
         "folder": str(result.folder),
         "fresh": result.fresh,

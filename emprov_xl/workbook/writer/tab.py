@@ -7,7 +7,7 @@ from xlsxwriter.format import Format
 
 from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell
-from emprov_xl.model.page import Plain, Shown, Styled
+from emprov_xl.model.page import Beside, Plain, Shown, Styled
 from emprov_xl.workbook.writer.formats import Formats
 from emprov_xl.workbook.writer.raw_sheet import RawSheet
 from emprov_xl.workbook.written import LONGEST_TEXT, quoted_title, writable
@@ -94,6 +94,8 @@ class Tab:
         style = self._formats.of(shown.style) if shown.style else usual
         if shown.link is None:
             self.put(row, column, shown.value, style)
+        elif isinstance(shown.link, Beside):
+            raise Refused(f"{Cell(self.title, row, column)} would lead out of a workbook that is sent to others.")
         else:
             self.link(row, column, "" if shown.value is None else str(shown.value), shown.link, style)
 
