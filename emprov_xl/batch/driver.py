@@ -218,8 +218,9 @@ class _Run:
             outcome, news = _outcome(each, message, place)
             if news is not None:
                 self.memory.recorded(outcome, news)
-                if outcome.folder:
-                    outcome = replace(outcome, notes=(*outcome.notes, *make_way(outcome.folder, place)))
+                overtaken = make_way(outcome.folder, place) if outcome.folder else ()
+                notes = (*outcome.notes, *overtaken, *self.memory.following(each.look))
+                outcome = replace(outcome, notes=notes)
                 self._by_content[each.look.sha256] = outcome
         except EmprovError as trouble:
             outcome = _refused(each.arrival, trouble)
