@@ -27,6 +27,7 @@ from emprov_xl.request import Request
 from emprov_xl.review.health import health_document
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
+from emprov_xl.superseded import is_known
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.forms import Form, form_of
@@ -75,7 +76,7 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
     folder = _result_folder(returned, house, request, (*measure.told, *house.limits_told, *crate.told, *memory.told))
-    if memory.recorded and (folder / "run.json").exists():
+    if is_known(folder, memory.recorded, request.output):
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
     key = kept_key(request.exports.key or key_place(request.output))
@@ -87,7 +88,10 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     run = run_document(returned, review.learned.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
-    run |= {"exports": review.exports.told}
+    run |= {
+        "exports": review.exports.told,
+        "basis": _basis(returned, house, request, (*measure.told, *house.limits_told, *memory.told)),
+    }
     write_bytes(work / "run.json", as_json(run))
     there = folder.relative_to(request.output).as_posix()
     news = news_document(returned, review.learned, there, verdict, request.as_of, house.versions)
@@ -163,6 +167,12 @@ def _result_folder(returned: Returned, house: House, request: Request, told: Seq
     basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
     return request.output / engagement_slug(returned.engagement, returned.workbook) / f"r{returned.round:02d}-{digest}"
+
+
+def _basis(returned: Returned, house: House, request: Request, told: Sequence[str]) -> str:
+    """What a review rests on, as a hash: with options that only show it otherwise it stays the same."""
+    basis = [returned.sha256, *house.versions.values(), str(request.as_of if request.dated else ""), *told]
+    return hashlib.sha256("\n".join(basis).encode()).hexdigest()[:12]
 
 
 def _stored(folder: Path) -> Result:

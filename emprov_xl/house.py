@@ -52,13 +52,16 @@ class House:
         return {"emprov": __version__, "questionnaire": self.questionnaire.version, "rules": self.definitions_hash}
 
 
-def load_house(more_rules: Path | None = None, settings: Path | None = None) -> House:
+def load_house(
+    more_rules: Path | None = None, settings: Path | None = None, questionnaire: Questionnaire | None = None
+) -> House:
     """The definitions that ship with the program, the rules of a further folder, and the settings of a file.
 
-    Raises WrongDefinition naming file, table and key.
+    `questionnaire` is that of the program, where somebody has loaded it already. Raises WrongDefinition naming file,
+    table and key.
     """
     catalogue = load_catalogue()
-    questionnaire = load_questionnaire(catalogue)
+    questionnaire = questionnaire or load_questionnaire(catalogue)
     folders = [data_folder("rules"), *([more_rules] if more_rules else [])]
     rules = load_rules(questionnaire, signatures(), *folders)
     return House(
