@@ -6,11 +6,15 @@ As in `cli`, what a command needs is imported when it runs.
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from emprov_xl.errors import ExitCode, UsageError
 from emprov_xl.model.consent import Consent
+
+if TYPE_CHECKING:
+    from emprov_xl.ledger.ledger import Ledger
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -31,6 +35,16 @@ def _login() -> str:
         return getpass.getuser()
     except (KeyError, OSError) as nameless:
         raise UsageError("This machine does not know your name; give it with --by.") from nameless
+
+
+def _tell_dates(ledger: "Ledger", engagement: str, output: Path) -> None:
+    """What was said may withdraw dates, or give them back; their files are marked by the time that it is told."""
+    from emprov_xl.withdrawn import told_of_dates
+
+    slug = ledger.found(engagement).slug
+    with ledger.engaged(slug):
+        for line in told_of_dates(ledger, slug, output):
+            click.echo(line)
 
 
 _BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
@@ -122,8 +136,9 @@ def ask(
             said = [desk.ask(engagement, text, cell=cell, why=why)]
         else:
             said = desk.open_ones(engagement)
-    for line in said:
-        click.echo(line)
+        for line in said:
+            click.echo(line)
+        _tell_dates(remembered, engagement, output)
     for line in refused:
         click.echo(f"emprov: {line}", err=True)
     sys.exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
@@ -196,8 +211,9 @@ def agree(
     said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
     with open_ledger(url, output) as known:
         recorded = agreeing.agree(known, engagement, said)
-    for line in agreeing.lines(recorded):
-        click.echo(line)
+        for line in agreeing.lines(recorded):
+            click.echo(line)
+        _tell_dates(known, engagement, output)
 
 
 @click.command(short_help="Give the work its days: a schedule, a check-list, a calendar.")
@@ -281,6 +297,7 @@ def undo(engagement: str, number: int | None, who: str, output: Path, url: str |
                 click.echo(line)
         else:
             click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+            _tell_dates(ledger, engagement, output)
 
 
 @click.command(short_help="Erase an engagement from the ledger and the output folder.")

@@ -9,7 +9,7 @@ import shutil
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
+from emprov_xl.superseded import make_way
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {
@@ -213,7 +214,8 @@ class _Run:
         make_folder(place)
         write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
         self._under_way[key] = group, each
-        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
+        fresh = look.sha256 not in self.memory.rounds(look.slug)
+        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
@@ -223,6 +225,9 @@ class _Run:
             outcome, news = _outcome(each, message, place)
             if news is not None:
                 self.memory.recorded(outcome, news)
+                overtaken = make_way(outcome.folder, place) if outcome.folder else ()
+                notes = (*outcome.notes, *overtaken, *self.memory.following(each.look))
+                outcome = replace(outcome, notes=notes)
                 self._by_content[each.look.sha256] = outcome
         except EmprovError as trouble:
             outcome = _refused(each.arrival, trouble)

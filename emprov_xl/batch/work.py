@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from emprov_xl.house import House
 
 _STORY = "emprov_xl.engage"
+_JUDGING = "emprov_xl.schema"
 
 
 class Work:
@@ -47,9 +48,14 @@ class Work:
         importlib.import_module(_STORY)
         self._load()
 
+    def ready(self) -> None:
+        """Load what judges, which a return that was judged before does not need."""
+        importlib.import_module(_JUDGING)
+
     def _load(self) -> "House":
         if self._house is None:
-            house: House = importlib.import_module("emprov_xl.house").load_house(self.setup.rules, self.setup.settings)
+            load = importlib.import_module("emprov_xl.house").load_house
+            house: House = load(self.setup.rules, self.setup.settings, self._questionnaire)
             self._house = house
         return self._house
 
