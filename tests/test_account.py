@@ -8,6 +8,7 @@ from summaries import SHARED, refused, reviewed
 
 from emprov_xl.account import Account
 from emprov_xl.errors import OutputFailed
+from emprov_xl.superseded import FOLDER
 
 
 class Scene:
@@ -85,6 +86,18 @@ def test_whose_results_are_gone_is_not_named_again(scene, tmp_path):
     shutil.rmtree(tmp_path / "a")
     scene.after(0)
     assert scene.told == [(["b.xlsx"], 0)]
+
+
+def test_a_result_that_a_newer_review_has_overtaken_is_told_where_it_is_now(scene, tmp_path):
+    told = []
+    scene.account.tell = lambda outcomes, _: told.extend(outcomes)
+    outcome = reviewed(tmp_path, "a.xlsx", "Acme", [SHARED])
+    scene.account.add(outcome)
+    there = outcome.folder.parent / FOLDER / outcome.folder.name
+    there.parent.mkdir()
+    outcome.folder.rename(there)
+    scene.after(0)
+    assert [each.folder for each in told] == [there]
 
 
 def test_a_result_that_came_by_two_names_is_counted_once(scene, tmp_path):

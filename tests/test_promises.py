@@ -210,7 +210,7 @@ OURS = re.compile(
     r"|xl/_rels/workbook\.xml\.rels|xl/theme/theme\d+\.xml|xl/worksheets/(?:_rels/)?sheet\d+\.xml(?:\.rels)?"
     r"|xl/comments\d+\.xml|xl/drawings/(?:_rels/)?(?:vmlDrawing|drawing)\d+\.(?:vml|xml)(?:\.rels)?|xl/media/image\d+\.png"
 )
-LED_OUT = re.compile(rb'Target="[a-z0-9-]+/r\d{2,}-[0-9a-f]{8}" TargetMode="External"')
+LED_OUT = re.compile(rb'Target="[a-z0-9-]+/(?:superseded/)?r\d{2,}-[0-9a-f]{8}" TargetMode="External"')
 """Where summary.xlsx may lead: to folders of results beside it, whose names are ours."""
 NEVER = re.compile(
     r"externalLink|vbaProject|vbaData|activeX|connections\.xml|queryTable|macrosheet|customUI|webextension",
