@@ -46,6 +46,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/judging.py --profile
 	$(BIN)/python benchmarks/judging.py --faulty
 	$(BIN)/python benchmarks/exporting.py
+	$(BIN)/python benchmarks/summary.py
 	$(BIN)/python benchmarks/batch.py
 
 docs: .venv/ready
