@@ -269,13 +269,13 @@ def _check_references(questionnaire: Questionnaire) -> None:
         if kind.sheet is not None and kind.sheet not in sheets:
             raise Table("questionnaire.toml", f"destination_kind[{kind.word}]", {}).wrong("sheet", "does not exist.")
     for sheet in questionnaire.sheets:
-        _check_order(sheet, sheets)
         for field in sheet.fields:
             table = Table(f"{sheet.key}.toml", f"field[{field.key}]", {})
             if field.choices is not None and field.choices not in questionnaire.choices:
                 raise table.wrong("choices", f"there is no list {field.choices!r}.")
             if field.to is not None and field.to not in sheets:
                 raise table.wrong("to", f"there is no sheet {field.to!r}.")
+        _check_order(sheet, sheets)
 
 
 def _check_order(sheet: Sheet, sheets: Mapping[str, Sheet]) -> None:
@@ -285,7 +285,7 @@ def _check_order(sheet: Sheet, sheets: Mapping[str, Sheet]) -> None:
         return
     table = Table(f"{sheet.key}.toml", "sheet.order", {})
     there = sheet.field(order.within).to
-    if there is None or there not in sheets:
+    if there is None:
         raise table.wrong("within", f"{order.within!r} names no row of another sheet.")
     if order.where not in {field.key for field in sheets[there].fields}:
         raise table.wrong("where", f"{there} has no field {order.where!r}.")
