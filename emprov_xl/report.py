@@ -11,10 +11,12 @@ from emprov_xl.batch.outcome import Outcome, Verdict
 from emprov_xl.files import legible
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Column, Page, Shown, Styled
+from emprov_xl.model.place import Place
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
 from emprov_xl.workbook.pages import write_pages
 
+SUMMARY = "summary.xlsx"
 _STYLES = {
     Verdict.OK: "ok",
     Verdict.FINDINGS: "blocker",
@@ -51,7 +53,7 @@ def event(outcome: Outcome) -> str:
     return one_line(f"{outcome.path.name}: {outcome.verdict}{code}: {' '.join(told)}")
 
 
-def closing(outcomes: Sequence[Outcome], output: Path) -> str:
+def closing(outcomes: Sequence[Outcome], output: Place) -> str:
     """The last line: returns, verdicts, findings, where the results are."""
     outcomes = [outcome for outcome in outcomes if outcome.verdict is not Verdict.IGNORED]
     verdicts = Counter(str(outcome.verdict) for outcome in outcomes)
@@ -65,7 +67,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _where(outcomes: Sequence[Outcome], output: Path) -> str:
+def _where(outcomes: Sequence[Outcome], output: Place) -> str:
     folders = [outcome.folder for outcome in outcomes if outcome.folder]
     if not folders:
         return f"No results; see {output / 'summary.xlsx'}."
@@ -97,7 +99,7 @@ def document(outcome: Outcome) -> dict[str, object]:
 def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look) -> None:
     """summary.xlsx: one row a workbook, and the mistakes that came more than once."""
     with work_folder(output) as aside:
-        made = aside.path / "summary.xlsx"
+        made = aside.path / SUMMARY
         write_pages(made, (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
         publish_file(made, output / made.name)
 

@@ -16,6 +16,7 @@ from emprov_xl.errors import EmprovError, UsageError
 from emprov_xl.files import Sight
 from emprov_xl.inbox import FOLDER, QUIET, Arrival, lying_in, sight
 from emprov_xl.model.limits import Limits
+from emprov_xl.model.place import Place
 
 RESCAN = 300  # seconds after which everything is looked at, for events that were lost
 PATIENCE = 30  # seconds after a failure of ours; doubled each time for a return that we fail at without knowing why
@@ -68,7 +69,7 @@ class Folder:
     path: Path
     limits: Limits
     times: Times
-    _known: dict[Path, _Sighted] = field(default_factory=dict)
+    _known: dict[Place, _Sighted] = field(default_factory=dict)
 
     def look(self) -> None:
         """See what lies there now; what has another size, time or number on the disk than before is new.
@@ -157,7 +158,7 @@ class _Watch:
     _day: dt.date = dt.date.min
     _rescan: float = 0
     _in_the_way: str = ""
-    _outcomes: dict[Path, Outcome] = field(default_factory=dict)
+    _outcomes: dict[Place, Outcome] = field(default_factory=dict)
 
     def begin(self) -> None:
         """What is there at the beginning is looked at at once, and who does the work is ready."""
@@ -235,7 +236,7 @@ def _sentence(trouble: Exception) -> str:
     return f"Something went wrong with us ({type(trouble).__name__}); please report it."
 
 
-def _counted_once(outcomes: Mapping[Path, Outcome]) -> Iterator[Outcome]:
+def _counted_once(outcomes: Mapping[Place, Outcome]) -> Iterator[Outcome]:
     """The findings of one result count under the first name only that it came by."""
     results = set()
     for outcome in outcomes.values():

@@ -9,20 +9,22 @@ import shutil
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from emprov_xl.aside import publish
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
+from emprov_xl.batch.fetching import asked
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Tally, Verdict
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
+from emprov_xl.model.place import Place
 from emprov_xl.model.rule import Severity
+from emprov_xl.store.shelf import Folder, Shelf
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {
@@ -43,12 +45,14 @@ def process(
     crew: Crew,
     memory: Memory | None = None,
     seen: Callable[[Outcome], None] = _unseen,
+    shelf: Shelf | None = None,
 ) -> Iterator[Outcome]:
     """What became of each, in an order that neither names nor the number of processes change.
 
     First what is left alone or refused on sight, then what cannot be read, then the returns by engagement, round and
     content. `seen` is told of each as soon as it is known. The same content under a second name is not processed again.
-    Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
+    Results go on the `shelf`, by default into the output folder. Raises EmprovError when rules or settings are wrong;
+    what goes wrong with a file is an outcome.
     """
     lying = list(arrivals)
     for arrival in lying:
@@ -59,7 +63,7 @@ def process(
         if isinstance(outcome, Outcome):
             yield _seen(outcome, seen)
     returns = [_Return(arrival, look) for arrival, look in looked if isinstance(look, Look)]
-    yield from _Run(crew, memory or Memory(), seen).outcomes(returns)
+    yield from _Run(crew, memory or Memory(), seen, shelf or Folder(crew.work.parent)).outcomes(returns)
 
 
 def _seen(outcome: Outcome, seen: Callable[[Outcome], None]) -> Outcome:
@@ -81,7 +85,7 @@ def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look 
         while waiting and crew.room > 0:
             key = waiting.popleft()
             arrival = keys[key]
-            crew.start(Job(key, {"do": LOOK, "path": str(arrival.path), "doubtful": bool(arrival.unless)}))
+            crew.start(Job(key, {**asked(LOOK, arrival.path), "doubtful": bool(arrival.unless)}))
         job, message = crew.ended()
         found[job.key] = _look(keys[job.key], message)
         if isinstance(found[job.key], Look):
@@ -124,7 +128,8 @@ class _Run:
     crew: Crew
     memory: Memory
     seen: Callable[[Outcome], None]
-    _done: dict[Path, Outcome] = field(default_factory=dict)
+    shelf: Shelf
+    _done: dict[Place, Outcome] = field(default_factory=dict)
     _by_content: dict[str, Outcome] = field(default_factory=dict)
     _under_way: dict[int, tuple[_Group, _Return]] = field(default_factory=dict)
     _elsewhere: deque[_Group] = field(default_factory=deque)  # somebody else has these at present
@@ -205,16 +210,18 @@ class _Run:
         key = next(_numbers)
         place = self._place(key)
         make_folder(place)
-        write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
+        past = self.memory.past_for(look)
+        write_bytes(place / "past.json", json.dumps(past).encode())
+        needed = self.shelf.needed(look.slug, past, look.sha256)
         self._under_way[key] = group, each
-        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
+        self.crew.start(Job(key, {**asked(REVIEW, look.path), "work": str(place), **needed}, warm=True))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
         group, each = self._under_way.pop(job.key)
         place = self._place(job.key)
         try:
-            outcome, news = _outcome(each, message, place)
+            outcome, news = _outcome(each, message, place, self.shelf)
             if news is not None:
                 self.memory.recorded(outcome, news)
                 self._by_content[each.look.sha256] = outcome
@@ -225,6 +232,7 @@ class _Run:
         return group
 
     def _is(self, each: _Return, outcome: Outcome) -> None:
+        outcome = replace(outcome, sentence=self.shelf.told(outcome.sentence))
         self._done[each.arrival.path] = outcome
         self.seen(outcome)
 
@@ -232,8 +240,8 @@ class _Run:
         return self.crew.work / str(key)
 
 
-def _place(each: _Return) -> tuple[str, int, str, Path]:
-    return each.look.slug, each.look.stated, each.look.sha256, each.arrival.path
+def _place(each: _Return) -> tuple[str, int, str, tuple[str, ...]]:
+    return each.look.slug, each.look.stated, each.look.sha256, each.arrival.path.parts
 
 
 def _let_go(group: _Group) -> None:
@@ -242,7 +250,7 @@ def _let_go(group: _Group) -> None:
         group.release = None
 
 
-def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Json | None]:
+def _outcome(each: _Return, message: Message, place: Path, shelf: Shelf) -> tuple[Outcome, Json | None]:
     """The outcome, once its result is in its place, and what is to be remembered; OutputFailed when it is refused."""
     arrival, done = each.arrival, message.get("done")
     if not isinstance(done, dict):
@@ -259,10 +267,14 @@ def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Jso
         return _without_result(arrival, {"rejected": ["UNSTABLE", str(growing())]}), None
     news = read_json(place / "news.json")
     if fresh:
-        publish(place / "made", folder)
+        ending = Folder(place).ending(place / "made")
+        shelf.publish(place / "made", folder)
+    else:
+        ending = shelf.ending(folder)
     sentence = "" if fresh else "Done before; these are its stored findings."
-    notes = (*arrival.notes, *_misnamed(arrival.path, folder))
-    outcome = Outcome(arrival.path, verdict, "", sentence, folder, customer, engagement, round_, tallies, notes)
+    notes = (*arrival.notes, *_misnamed(arrival.path, ending))
+    kept = shelf.place(folder)
+    outcome = Outcome(arrival.path, verdict, "", sentence, kept, customer, engagement, round_, tallies, notes)
     return outcome, news
 
 
@@ -323,9 +335,8 @@ def _held(each: _Return, names: Sequence[str]) -> Outcome:
     )
 
 
-def _misnamed(path: Path, folder: Path) -> Iterator[str]:
+def _misnamed(path: Place, ending: str) -> Iterator[str]:
     """What is said of a name that ends otherwise than the content, which is what counts."""
-    ending = next((file.suffix for file in folder.glob("returned.*")), "")
     if ending in _USUAL and path.suffix.lower() not in _USUAL[ending]:
         said = f"ends in {legible(path.suffix)}" if path.suffix else "has no ending"
         yield f"The name {said}, but this is {_KINDS[ending]}, and was read as such; its name should end in {ending}."
