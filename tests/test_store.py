@@ -33,7 +33,9 @@ from emprov_xl.request import Request
 from emprov_xl.store.objects import store_at
 from emprov_xl.store.shelf import OnStore, shelf_on
 from emprov_xl.store.staging import fetched as fetch
+from emprov_xl.store.staging import private_folder
 
+MemoryFileSystem = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
 s3fs = pytest.importorskip("s3fs", reason="the extra `store` is not installed")
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 from emprov_xl.batch import cluster  # noqa: E402 - there is no cluster without the extra
@@ -56,6 +58,14 @@ def server():
 @pytest.fixture
 def bucket():
     return Bucket(f"bucket{next(_numbers)}")
+
+
+@pytest.fixture(autouse=True)
+def memory():
+    """Nothing is kept in memory from one test to the next."""
+    yield
+    MemoryFileSystem.store.clear()
+    MemoryFileSystem.pseudo_dirs[:] = [""]
 
 
 @pytest.fixture
@@ -198,8 +208,8 @@ def _noting(fetched):
 
 
 def test_an_object_that_goes_away_or_has_no_name_for_a_file_is_refused_alone(desk, bucket, returns, monkeypatch):
-    for name in ("BAY-007-1.xlsx", "gone.xlsx", f"{'x' * 300}.xlsx"):
-        bucket.put(f"in/{name}", returns["BAY-007-1.xlsx"] + name.encode())
+    for name in ("BAY-007-1.xlsx", "gone.xlsx", f"{'x' * 300}.xlsx", "a::b?.xlsx", ".."):
+        bucket.put(f"in/{name}", returns["BAY-007-1.xlsx"])
 
     def going(place, *more):
         if place.name == "gone.xlsx":
@@ -213,6 +223,8 @@ def test_an_object_that_goes_away_or_has_no_name_for_a_file_is_refused_alone(des
         f"gone.xlsx: REJECTED UNREADABLE: The object could not be read. {bucket.url}/in/gone.xlsx is not there" in said
     )
     assert "x.xlsx: REJECTED UNREADABLE: The object could not be kept as a file for its review: File name too" in said
+    assert "a::b?.xlsx: DUPLICATE: The same file as BAY-007-1.xlsx" in said
+    assert "..: IGNORED: A hidden file" in said
     assert len(list((desk / "out").glob("bay-007/r01-*/run.json"))) == 1
     assert left(desk) == []
 
@@ -223,20 +235,38 @@ def test_an_object_that_goes_away_or_has_no_name_for_a_file_is_refused_alone(des
 class Faulty:
     """The n-th object that is put does not arrive."""
 
-    def __init__(self, monkeypatch):
-        self.fails, self.puts, real = NEVER, 0, s3fs.S3FileSystem._put_file
-
-        async def put(files, *arguments, **named):
-            self.puts += 1
-            if self.puts == self.fails:
-                raise ConnectionError("the line to s3://key:secret@host is cut")
-            return await real(files, *arguments, **named)
-
-        monkeypatch.setattr(s3fs.S3FileSystem, "_put_file", put)
-        s3fs.S3FileSystem.clear_instance_cache()  # one that was made before has the one from before
+    def __init__(self):
+        self.at(NEVER)
 
     def at(self, number):
-        self.fails, self.puts = number, 0
+        self._fails, self._puts = number, count(1)
+
+    @property
+    def puts(self):
+        return next(self._puts) - 1
+
+    def step(self):
+        if next(self._puts) == self._fails:
+            raise ConnectionError("the line to s3://key:secret@host is cut")
+
+
+@pytest.fixture
+def faulty(monkeypatch):
+    """Faults of S3, and of a store in memory."""
+    faulty, real = Faulty(), s3fs.S3FileSystem._put_file
+
+    async def put_to_s3(*arguments, **named):
+        faulty.step()
+        return await real(*arguments, **named)
+
+    def put(files, source, target, **_):
+        faulty.step()
+        files.pipe_file(target, Path(source).read_bytes())
+
+    monkeypatch.setattr(s3fs.S3FileSystem, "_put_file", put_to_s3)
+    monkeypatch.setattr(MemoryFileSystem, "put_file", put)
+    s3fs.S3FileSystem.clear_instance_cache()  # one that was made before has the way to put from before
+    return faulty
 
 
 @pytest.fixture
@@ -254,9 +284,8 @@ def _mocking(setup):
     return crew()
 
 
-def test_whichever_upload_fails_there_is_no_result_until_a_rerun_makes_it_whole(desk, bucket, mocks, monkeypatch):
-    inbox, faulty = in_folder(desk / "inbox", {"a.xlsx": mock("large")}), Faulty(monkeypatch)
-    faulty.at(NEVER)
+def test_whichever_upload_fails_there_is_no_result_until_a_rerun_makes_it_whole(desk, bucket, mocks, faulty):
+    inbox = in_folder(desk / "inbox", {"a.xlsx": mock("large")})
     processed(inbox, f"{bucket.url}/plain", "--ledger", "sqlite:///plain.db")
     plain, puts = without_summary(bucket.contents("plain")), faulty.puts - 1
     assert puts == len(plain) == 3
@@ -275,28 +304,33 @@ def test_whichever_upload_fails_there_is_no_result_until_a_rerun_makes_it_whole(
     assert left(desk) == []
 
 
-def test_of_a_real_result_run_json_is_put_last_and_not_at_all_when_anything_fails(desk, bucket, returns, monkeypatch):
+def test_of_a_real_result_run_json_is_put_last_and_not_at_all_when_anything_fails(desk, returns, faulty):
     processed(in_folder(desk / "inbox", {"b.xlsx": returns["BAY-007-1.xlsx"]}), desk / "output")
     (made,) = (desk / "output").glob("bay-007*/r01-*")
-    plain, faulty = contents(made), Faulty(monkeypatch)
-    with shelf_on(Remote.of(bucket.url), desk / "emprov.sip-key") as shelf:
+    plain = contents(made)
+    MemoryFileSystem().mkdir("/shelf")
+    with shelf_on(Remote.of("memory://shelf"), desk / "emprov.sip-key") as shelf:
+
+        def there(folder):
+            names = shelf.store.names(folder)
+            return {name.removeprefix(f"{folder}/"): shelf.store.read(name) for name in names}
+
         for number in range(1, len(plain) + 1):
             place = shelf.folder / f"e{number}" / "r01"
             faulty.at(number)
             with pytest.raises(OutputFailed):
                 shelf.publish(made, place)
-            assert "run.json" not in bucket.contents(f"e{number}/r01")
+            assert "run.json" not in there(f"e{number}/r01")
             faulty.at(NEVER)
             shelf.publish(made, place)
-            assert bucket.contents(f"e{number}/r01") == plain
-            assert max(bucket.moments(f"e{number}/r01").items(), key=lambda told: told[1])[1] is not None
+            assert there(f"e{number}/r01") == plain
         faulty.at(NEVER)
         shelf.publish(made, shelf.folder / "e1" / "r01")
         assert faulty.puts == 0, "it is there, and the same"
         (made / "run.json").write_bytes(b"{}")
         (made / "findings.json").unlink()
         shelf.publish(made, shelf.folder / "e1" / "r01")
-        assert bucket.contents("e1/r01") == contents(made), "another one takes its place, and nothing of it is left"
+        assert there("e1/r01") == contents(made), "another one takes its place, and nothing is left of the first"
 
 
 # The command as it is, but for its work, and for its end at the n-th object that is put.
@@ -373,37 +407,53 @@ def test_a_machine_that_is_lost_on_the_way_changes_nothing_on_the_store(desk, bu
         expected = told(crew, None, arrivals_in([files], here, limits))
 
     (desk / "dask").mkdir()
+    start, lost = cluster.Cluster.start, []
+
+    def losing(crew, job):
+        """Lose the machine that has the first return which is not looked at only."""
+        start(crew, job)
+        if job.warm and not lost:
+            lost.append(process_of(crew, job))
+            os.kill(lost[0], signal.SIGKILL)
+
+    monkeypatch.setattr(cluster.Cluster, "start", losing)
+    output = Remote.of(f"{bucket.url}/out")
     with started(desk / "dask", 2) as (address, workers):
-        lost = []
-
-        def losing(crew, job):
-            start(crew, job)
-            if job.warm and not lost:
-                lost.append(_worker_of(crew, job))
-                os.kill(lost[0], signal.SIGKILL)
-
-        start = cluster.Cluster.start
-        monkeypatch.setattr(cluster.Cluster, "start", losing)
-        output = Remote.of(f"{bucket.url}/out")
         with shelf_on(output, desk / "emprov.sip-key") as shelf:
             setup = Setup(Request(shelf.folder, DAY, dated=True))
-            with cluster.clustered(setup, limits, address, key=shelf.key, shared=False, work="poisons") as crew:
+            with cluster.clustered(setup, limits, address, key=KEY, shared=False, work="poisons") as crew:
                 assert told(crew, shelf, arrivals_in([inbox], output, limits)) == expected
         assert sorted(worker.poll() is None for worker in workers) == [False, True]
-    assert bucket.contents("out") == contents(here)
+        assert bucket.contents("out") == contents(here)
+
+        # From a store into a folder that all see, and by the command.
+        shared = desk / "shared"
+        with cluster.clustered(Setup(Request(shared, DAY, dated=True)), limits, address, work="poisons") as crew:
+            small = [Remote.of(f"{bucket.url}/in/small0.xlsx")]
+            assert [verdict for _, verdict, *_ in told(crew, None, arrivals_in(small, shared, limits))] == ["OK"]
+        assert contents(shared) == {name: made for name, made in contents(here).items() if name.startswith("small0/")}
+        one = f"{bucket.url}/in/BAY-007-1.xlsx"
+        done = emprov(
+            *("process", one, "--output", f"{bucket.url}/again", "--ledger", "sqlite:///l.db"),
+            *("--as-of", DAY, "--scheduler", address),
+        )
+        assert done[0] == 1
+        mine = {name: made for name, made in contents(here).items() if name.startswith("bay")}
+        assert {Path(name).name for name in bucket.contents("again")} == {"summary.xlsx"} | {
+            Path(name).name for name in mine
+        }
+    while left(desk):  # what the lost one has left, once the last of its processes has seen that it is gone
+        with private_folder():
+            pass
 
 
-def _worker_of(crew, job):
-    """The process of the worker that has taken a job."""
+def process_of(crew, job):
+    """The number of the process that has taken a job."""
     (key,) = (key for key, (mine, _) in crew._under_way.items() if mine is job)
     while True:
         for address, keys in crew._client.processing().items():
             if key in keys:
-                return crew._client.scheduler_info(n_workers=-1)["workers"][address]["name"] and _pid(crew, address)
-
-
-def _pid(crew, address):
-    return crew._client.run(os.getpid, workers=[address])[address]
+                return crew._client.run(os.getpid, workers=[address])[address]
 
 
 # What cannot be
@@ -496,10 +546,7 @@ def test_access_that_is_denied_and_secrets_of_a_url_are_told_without_them():
 def test_a_name_that_leads_out_of_our_folder_is_not_taken(desk):
     store = store_at(Remote.of("memory://shelf"))
     store._files.pipe({"/shelf/a/x": b"1", "/shelf/a/../../y": b"2", "/shelf/a//z": b"3"})
-    try:
-        assert store.names("a") == ["a/x"]
-    finally:
-        store._files.rm("/shelf", recursive=True)
+    assert store.names("a") == ["a/x"]
 
 
 def test_a_link_in_a_result_is_not_followed(desk):

@@ -20,8 +20,8 @@ from emprov_xl.store.staging import fetched
 
 
 def asked(do: str, path: Place) -> Message:
-    """A job on a return; one on a store is named by its URL, which who does the job turns into a file."""
-    return {"do": do, "path": str(path)} if isinstance(path, Path) else {"do": do, "object": path.url}
+    """A job on a return; one on a store is named by its place there, which who does the job turns into a file."""
+    return {"do": do, "path": str(path)} if isinstance(path, Path) else {"do": do, "object": path}
 
 
 @contextmanager
@@ -31,13 +31,13 @@ def supplied(message: Message, private: Path, output: Path, limits: Limits) -> I
     Raises Rejected where the return cannot be fetched, OutputFailed for the others.
     """
     plain = {key: value for key, value in message.items() if key not in ("object", "earlier", "store")}
-    earlier = message.get("earlier")
+    place, store, earlier = (message.get(key) for key in ("object", "store", "earlier"))
     names = [str(each) for each in earlier] if isinstance(earlier, list) else []
     try:
-        if "object" in message:
-            plain["path"] = str(fetched(Remote.of(str(message["object"])), private, limits["file"].most))
-        if names:
-            store_at(Remote.of(str(message["store"]))).get(names, output)
+        if isinstance(place, Remote):
+            plain["path"] = str(fetched(place, private, limits["file"].most))
+        if isinstance(store, Remote):
+            store_at(store).get(names, output)
         yield plain
     finally:
         shutil.rmtree(private, ignore_errors=True)

@@ -46,6 +46,11 @@ class Remote:
         return replace(self, parts=(*self.parts, *name.split("/")))
 
     @property
+    def bucket(self) -> "Remote":
+        """The bucket in which it is."""
+        return replace(self, parts=self.parts[:1])
+
+    @property
     def name(self) -> str:
         """The last part."""
         return self.parts[-1]

@@ -47,7 +47,8 @@ def store_at(root: Remote) -> "Store":
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told by us, in a sentence
     try:
-        files, base = library.url_to_fs(root.url, use_listings_cache=False)
+        # Only the bucket is a URL to the library: in the name of an object nothing has a meaning.
+        files, bucket = library.url_to_fs(root.bucket.url, use_listings_cache=False)
     except ImportError as missing:
         way = _INSTALL if root.scheme == "s3" else f"install the package that fsspec names for {root.scheme}://."
         raise UsageError(f"{root} is on a store for which a package is missing; {way}") from missing
@@ -55,7 +56,7 @@ def store_at(root: Remote) -> "Store":
         raise UsageError(
             f"{root.scheme}:// is no kind of store that fsspec knows; S3 is s3://BUCKET/FOLDER."
         ) from unknown
-    return Store(root, files, base)
+    return Store(root, files, "/".join([bucket.rstrip("/"), *root.parts[1:]]))
 
 
 class Store:
@@ -130,10 +131,16 @@ class Store:
         _at_once(removed, names)
 
     def demand_there(self) -> None:
-        """Raises StoreFailed where the bucket is not there, or is not for us."""
-        bucket = store_at(Remote(self.root.scheme, self.root.parts[:1], self.root.owner))
-        with told_plainly(bucket.root):
-            bucket._files.ls(bucket._base, detail=False)
+        """Raises StoreFailed where the bucket is not there, or the folder is not for us; that may still be to come."""
+        try:
+            self.lying()
+        except NotThere:
+            try:
+                store_at(self.root.bucket).lying()
+            except NotThere:
+                raise
+            except StoreFailed:
+                return  # what else is in the bucket is not for us, and need not be
 
     def _path(self, name: str) -> str:
         return f"{self._base}/{name}" if name else self._base

@@ -136,7 +136,7 @@ class OnStore:
         whole = {each.removesuffix(LAST) for each in stored if each.endswith(f"/{LAST}")}
         names = [each for each in there if each.startswith(returns)]
         names += [name for folder in sorted(whole) for each in _STORED if (name := f"{folder}{each}") in stored]
-        return {"earlier": names, "store": self.store.root.url} if names else {}
+        return {"earlier": names, "store": self.store.root} if names else {}
 
     def ending(self, folder: Path) -> str:
         """As the object on the store."""
