@@ -27,6 +27,7 @@ from emprov_xl.request import Request
 from emprov_xl.review.health import health_document
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
+from emprov_xl.superseded import is_known
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.forms import Form, form_of
@@ -74,8 +75,8 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     returned = replace(came, workbook=legible(path.name), round=memory.round)
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-    folder = _result_folder(returned, house, request, (*measure.told, *crate.told, *memory.told))
-    if memory.recorded and (folder / "run.json").exists():
+    folder = _result_folder(returned, house, request, (*measure.told, *house.limits_told, *crate.told, *memory.told))
+    if is_known(folder, memory.recorded, request.output):
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
     key = kept_key(request.exports.key or key_place(request.output))
@@ -87,7 +88,10 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     run = run_document(returned, review.learned.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
-    run |= {"exports": review.exports.told}
+    run |= {
+        "exports": review.exports.told,
+        "basis": _basis(returned, house, request, (*measure.told, *house.limits_told, *memory.told)),
+    }
     write_bytes(work / "run.json", as_json(run))
     there = folder.relative_to(request.output).as_posix()
     news = news_document(returned, review.learned, there, verdict, request.as_of, house.versions)
@@ -123,7 +127,7 @@ def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench:
     because = form.unmarkable
     if not because:
         try:
-            return _results(source, returned, copy, risks, bench)
+            return _results(source, returned, copy, risks, bench, bench.house.limits)
         except CannotMark as refusal:
             because = str(refusal)
     from emprov_xl.refill import refill  # the whole questionnaire is written for few returns only
@@ -131,18 +135,20 @@ def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench:
     fresh = bench.work / ".fresh.xlsx"
     refilled = refill(source, returned, bench.house, because, bench.request.as_of, fresh)
     there = [(code, refilled.moved(hit)) for code, hit in risks]
-    review = _results(fresh, refilled.returned, refilled.copy, there, bench)
+    review = _results(fresh, refilled.returned, refilled.copy, there, bench, bench.house.limits.for_our_copy)
     fresh.unlink()
     return replace(review, rendered={"because": because, "beside": refilled.beside})
 
 
-def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench) -> _Review:
-    """Hear, judge, mark and plan; `copy` is what is read in the file that is marked."""
+def _results(
+    source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench, limits: Limits
+) -> _Review:
+    """Hear, judge, mark and plan; `copy` is what is read in the file that is marked, within the `limits`."""
     stage = bench.request.stage
     told = heard(returned, risks, titles_of(returned, bench.house), bench)
     customer = next(iter(told.answers.survey.frames.column("site.company").tolist()), "")
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
-    marked = write_annotated(source, target, returned, copy, told, customer, bench)
+    marked = write_annotated(source, target, returned, copy, told, customer, bench, limits)
     heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
     exports, faults = write_plan(told, agreeing_of(told, returned, heading), returned, customer, bench)
     # What one review does not ask still holds the plan back.
@@ -161,6 +167,12 @@ def _result_folder(returned: Returned, house: House, request: Request, told: Seq
     basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
     digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
     return request.output / engagement_slug(returned.engagement, returned.workbook) / f"r{returned.round:02d}-{digest}"
+
+
+def _basis(returned: Returned, house: House, request: Request, told: Sequence[str]) -> str:
+    """What a review rests on, as a hash: with options that only show it otherwise it stays the same."""
+    basis = [returned.sha256, *house.versions.values(), str(request.as_of if request.dated else ""), *told]
+    return hashlib.sha256("\n".join(basis).encode()).hexdigest()[:12]
 
 
 def _stored(folder: Path) -> Result:

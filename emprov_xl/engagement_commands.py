@@ -137,6 +137,17 @@ def _at_hand(ledger: "Ledger", shelf: "Shelf", engagement: str, *more: str, eras
         yield
 
 
+def _tell_dates(ledger: "Ledger", engagement: str, output: Place) -> None:
+    """What was said may withdraw dates, or give them back; their files are marked by the time that it is told."""
+    from emprov_xl.store.shelf import at_hand
+    from emprov_xl.withdrawn import FOLDER, told_of_dates
+
+    slug = ledger.found(engagement).slug
+    with shelf_of(output, None, keyed=False) as shelf, ledger.engaged(slug), at_hand(shelf, f"{slug}/{FOLDER}"):
+        for line in told_of_dates(ledger, slug, shelf.folder):
+            click.echo(shelf.told(line))
+
+
 _BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
 
 
@@ -226,8 +237,9 @@ def ask(
                 said = [desk.ask(engagement, text, cell=cell, why=why)]
             else:
                 said = desk.open_ones(engagement)
-    for line in said:
-        click.echo(line)
+        for line in said:
+            click.echo(line)
+        _tell_dates(remembered, engagement, output)
     for line in refused:
         click.echo(f"emprov: {line}", err=True)
     sys.exit(ExitCode.FINDINGS if refused else ExitCode.CLEAN)
@@ -302,8 +314,9 @@ def agree(
     said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
     with _ledger_of(url, output) as known:
         recorded = agreeing.agree(known, engagement, said)
-    for line in agreeing.lines(recorded):
-        click.echo(line)
+        for line in agreeing.lines(recorded):
+            click.echo(line)
+        _tell_dates(known, engagement, output)
 
 
 @click.command(short_help="Give the work its days: a schedule, a check-list, a calendar.")
@@ -391,6 +404,7 @@ def undo(engagement: str, number: int | None, who: str, output: Place, url: str 
                 click.echo(line)
         else:
             click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+            _tell_dates(ledger, engagement, output)
 
 
 @click.command(short_help="Erase an engagement from the ledger and the output folder.")

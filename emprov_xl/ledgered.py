@@ -1,7 +1,7 @@
 """A run that remembers: what is known of engagements comes from the ledger, and what a return brings goes into it."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ def remembering(url: str | None, output: Path) -> Iterator[Memory]:
     UsageError or OutputFailed are raised for one that cannot be used.
     """
     with ExitStack() as stack:
-        yield memory_in(cache(lambda: stack.enter_context(_opened(url, output))))
+        yield memory_in(cache(lambda: stack.enter_context(_opened(url, output))), output)
 
 
 def _opened(url: str | None, output: Path) -> "Ledger":
@@ -32,8 +32,8 @@ def _opened(url: str | None, output: Path) -> "Ledger":
     return ledger
 
 
-def memory_in(ledger: Callable[[], "Ledger"]) -> Memory:
-    """The memory that a ledger is."""
+def memory_in(ledger: Callable[[], "Ledger"], output: Path) -> Memory:
+    """The memory that a ledger is, of what lies in an output folder."""
 
     def past_for(look: Look) -> Json:
         return history_document(*ledger().history(look.slug, look.sha256))
@@ -46,10 +46,17 @@ def memory_in(ledger: Callable[[], "Ledger"]) -> Memory:
             raise TypeError("what a return brings has no round or no events")
         ledger().record(str(news["engagement"]), str(news["reference"]), round_from(told), map(event_from, events))
 
+    def following(look: Look) -> Iterable[str]:
+        told: tuple[str, ...] = importlib.import_module("emprov_xl.withdrawn").told_of_dates(
+            ledger(), look.slug, output
+        )
+        return told
+
     return Memory(
         rounds=lambda slug: {each.sha256: each.number for each in ledger().rounds(slug)},
         past_for=past_for,
         recorded=recorded,
+        following=following,
         engage=lambda slug: ledger().engage(slug),
         disengage=lambda slug: ledger().disengage(slug),
         engaged=lambda slug: ledger().engaged(slug),

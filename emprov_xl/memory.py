@@ -16,12 +16,13 @@ from emprov_xl.review.rounds import basis_of, round_of
 class Memory:
     """What is known of the engagement before a return, and the round that the return is of.
 
-    `recorded` is whether the result of this very return is known; without a ledger, whatever lies there counts.
+    `recorded` is where the result of this very return is, below the output folder: empty where none is recorded yet,
+    None without a ledger, for then whatever lies there counts.
     """
 
     past: Past
     round: int
-    recorded: bool
+    recorded: str | None
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def remembered(history: Mapping[str, object], returned: Returned) -> Memory:
     return Memory(
         past=past_in(history, returned.sha256),
         round=round_of(returned.sha256, returned.round, returned.reviewed, rounds),
-        recorded=not history or any(each.sha256 == returned.sha256 for each in rounds),
+        recorded=next((each.folder for each in rounds if each.sha256 == returned.sha256), "") if history else None,
     )
 
 

@@ -29,10 +29,8 @@ from emprov_xl.planning.words import hours, in_words
 from emprov_xl.planning.works import in_turn
 from emprov_xl.review.clearance import clearance_of
 from emprov_xl.review.history import past_of
+from emprov_xl.withdrawn import FOLDER, forget_withdrawn, mark_withdrawn, schedule_files
 from emprov_xl.workbook.pages import write_pages
-
-FOLDER = "schedule"
-"""Where a schedule stands, in the folder of its engagement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def schedule_for(review: Reviewed, into: Path, house: House, asked: Asked, clear
     """The schedule of a reviewed return, written into a folder as schedule.xlsx and schedule.ics.
 
     Raises UsageError when the engagement was never ready, or no day or method is agreed. A readiness that was withdrawn
-    marks the schedule instead: on its pages, and its events are tentative.
+    marks the schedule instead: on its pages and in its name, and its events are tentative.
     """
     _hold_back(clearance)
     if asked.start is None:
@@ -145,9 +143,13 @@ def schedule_for(review: Reviewed, into: Path, house: House, asked: Asked, clear
     facts = cut_over_facts(schedule, review.plan, wishes, review.survey, calls)
     pages = (schedule_page(schedule), cutover_page(schedule, wishes, facts), remarks_page(schedule))
     make_folder(into)
-    files = (into / "schedule.xlsx", into / "schedule.ics")
+    files = schedule_files(into, stands=clearance.ready)
+    if not clearance.ready:
+        mark_withdrawn(into, withdrawn(schedule), schedule.engagement)
     write_pages(files[0], [page for page in pages if page], house.look, title=f"Schedule {wishes.customer}".strip())
     write_bytes(files[1], calendar_file(schedule, wishes.address))
+    if clearance.ready:
+        forget_withdrawn(into)
     return Scheduled(schedule, files)
 
 

@@ -28,7 +28,7 @@ _WORDS = {
     Kind.CONFIGURED: "configured on {day}",
     Kind.UNDONE: "number {event} taken back",
 }
-_RESULT = re.compile(r"r\d{2,}-[0-9a-f]{8}(\.incomplete-.+)?|agenda|schedule")
+_RESULT = re.compile(r"r\d{2,}-[0-9a-f]{8}(\.incomplete-.+)?|agenda|schedule|superseded")
 
 
 def decision_lines(ledger: Ledger, name: str) -> Iterator[str]:

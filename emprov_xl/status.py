@@ -101,8 +101,8 @@ def _alarm(each: Whereabouts) -> Iterator[str]:
     booking, called = each.past.booking, _one_line(each.past.engagement)
     if each.position.schedule_off and booking:
         yield (
-            f"! {called}: THE DATES FROM {booking.start.isoformat()} DO NOT STAND; schedule.xlsx and schedule.ics are"
-            f" of before the change. To mark them, run: emprov schedule {called}"
+            f"! {called}: THE DATES FROM {booking.start.isoformat()} DO NOT STAND; schedules that were sent are of"
+            f" before the change. For a calendar in which they are tentative, run: emprov schedule {called}"
         )
 
 

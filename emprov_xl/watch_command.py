@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from emprov_xl import alarm, batch, report
+from emprov_xl import alarm, batch, report, run_summary
 from emprov_xl.batch import Outcome
 from emprov_xl.errors import ExitCode
 from emprov_xl.house import load_house
@@ -44,7 +44,7 @@ def _watch(folder: Path, run: Run, shelf: Shelf, *, poll: bool) -> None:
 
             def do(arrivals: Sequence[Arrival], seen: Told) -> Iterable[Outcome]:
                 with remembering(run.url, shelf.folder) as memory:
-                    yield from batch.process(arrivals, crew, memory, seen, shelf)
+                    yield from batch.process(arrivals, crew, memory, seen, shelf=shelf)
 
             yield do
 
@@ -56,7 +56,7 @@ def _watch(folder: Path, run: Run, shelf: Shelf, *, poll: bool) -> None:
 
 
 def _voice(run: Run, shelf: Shelf, look: Look) -> Voice:
-    """Outcomes on standard output, a line each; troubles beside it; summary.xlsx anew after each batch."""
+    """Outcomes on standard output, a line each; troubles beside it; summary.xlsx of all files since the beginning."""
 
     def outcome(of: Outcome) -> None:
         if run.form == "json":
@@ -64,11 +64,10 @@ def _voice(run: Run, shelf: Shelf, look: Look) -> Voice:
         else:
             click.echo(f"{_moment()} {report.event(of)}")
 
-    def summary(outcomes: Sequence[Outcome]) -> None:
-        report.write_summary(shelf.folder, outcomes, look)
-        shelf.keep(shelf.folder / report.SUMMARY)
+    def account(told: Sequence[Outcome], earlier: int) -> None:
+        run_summary.write_summary(shelf.folder, told, look, earlier, shelf)
 
-    return Voice(outcome, _warn, summary)
+    return Voice(outcome, _warn, account)
 
 
 def _warn(sentence: str) -> None:

@@ -273,7 +273,23 @@ add(
     "10,000 links", READ, _behind(b"<hyperlinks>" + b'<hyperlink ref="BB9" location="A1"/>' * 10_000 + b"</hyperlinks>")
 )
 for name, cell, verdict in (
-    ("a text of 40,000 letters", b'<c r="B12" t="str"><v>' + b"x" * 40_000 + b"</v></c>", READ),
+    ("a text of 40,000 letters", b'<c r="B12" t="str"><v>' + b"x" * 40_000 + b"</v></c>", f"{READ} WBK-036"),
+    ("a text as long as a cell has room for", b'<c r="B12" t="str"><v>' + b"x" * 32_767 + b"</v></c>", READ),
+    (
+        "a text one letter longer than its cell",
+        b'<c r="B12" t="inlineStr"><is><t>' + b"x" * 32_768 + b"</t></is></c>",
+        f"{READ} WBK-036",
+    ),
+    (
+        "a text of 16,384 letters that take two places each",
+        b'<c r="B12" t="str"><v>' + "\U0001f600".encode() * 16_384 + b"</v></c>",
+        f"{READ} WBK-036",
+    ),
+    (
+        "a text too long where nothing is asked",
+        b'<c r="BB12" t="str"><v>' + b"x" * 40_000 + b"</v></c>",
+        f"{READ} WBK-001 WBK-036",
+    ),
     ("a number of 4,400 digits", b'<c r="B12"><v>' + b"9" * 4_400 + b"</v></c>", READ),
     ("a number beyond all numbers", b'<c r="B12"><v>1e999999</v></c>', READ),
     ("a number that is none", b'<c r="B12"><v>NaN</v></c>', READ),
@@ -285,7 +301,17 @@ for name, cell, verdict in (
     ("a text before the first", b'<c r="B12" t="s"><v>-1</v></c>', "DAMAGED"),
     ("a cell of an unknown kind", b'<c r="B12" t="hologram"><v>1</v></c>', READ),
     ("cells without their places", b"<c><v>1</v></c><c><v>2</v></c>", READ),
-    ("one cell three times", b'<c r="B12"><v>1</v></c><c r="B12"><v>2</v></c><c r="B12"><v>3</v></c>', READ),
+    (
+        "one cell three times",
+        b'<c r="B12"><v>1</v></c><c r="B12"><v>2</v></c><c r="B12"><v>3</v></c>',
+        f"{READ} WBK-037",
+    ),
+    ("a cell and once more without anything", b'<c r="B12"><v>1</v></c><c r="B12"/><c r="B12" s="1"></c>', READ),
+    (
+        "a cell twice, each in its own form",
+        b'<c r="B12"><v>1</v></c><c r="A12"><v>2</v></c><c r="B12" t="inlineStr"><is><t>Ana</t></is></c>',
+        f"{READ} WBK-037",
+    ),
     ("cells out of order", b'<c r="C12"><v>1</v></c><c r="A12"><v>2</v></c>', READ),
     ("a place in small letters", b'<c r="b12"><v>1</v></c>', READ),
     ("a place that is none", b'<c r="B-12"><v>1</v></c>', "DAMAGED"),

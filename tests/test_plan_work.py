@@ -169,7 +169,7 @@ def office(clinics):
     output, results = clinics
     made = Office(output, results)
     yield made
-    for left in output.glob("test.db*"):
+    for left in (*output.glob("test.db*"), *output.glob("lak-001/schedule/*")):
         left.unlink()
 
 
@@ -223,6 +223,7 @@ def test_a_late_change_marks_the_schedule_and_keeps_it_from_being_done(office):
     office.knows(*both("extensions"))
     office.runs("schedule", "LAK-001", *TERMS, *AGREED)
     office.knows(number=2, sections=("c2",))
+    assert "tentative, run: emprov schedule LAK-001" in office.runs("status").output
     ran = office.runs("schedule", "LAK-001")
     assert ran.exit_code == 0, ran.output
     assert "Readiness was withdrawn for Extensions: Changed since agreed: Extensions." in ran.output
@@ -230,15 +231,72 @@ def test_a_late_change_marks_the_schedule_and_keeps_it_from_being_done(office):
     folder = office.output / "lak-001" / "schedule"
     assert (
         "Readiness was withdrawn for Extensions"
-        in openpyxl.load_workbook(folder / "schedule.xlsx")["Schedule"]["A3"].value
+        in openpyxl.load_workbook(folder / "schedule.WITHDRAWN.xlsx")["Schedule"]["A3"].value
     )
-    statuses = {event["status"] for event in Calendar.from_ical((folder / "schedule.ics").read_bytes()).walk("VEVENT")}
-    assert statuses == {"TENTATIVE"}
+    calendar = Calendar.from_ical((folder / "schedule.WITHDRAWN.ics").read_bytes())
+    assert {event["status"] for event in calendar.walk("VEVENT")} == {"TENTATIVE"}
+    assert schedules(office) == WITHDRAWN
     done = office.runs("schedule", "LAK-001", "--done", "2027-03-16", today="2027-03-17")
     assert done.exit_code == 2
     assert done.output == (
         "emprov: LAK-001 is not ready any more, so it cannot be done. Changed since agreed: Extensions.\n"
     )
+
+
+WITHDRAWN = ["schedule.WITHDRAWN.ics", "schedule.WITHDRAWN.txt", "schedule.WITHDRAWN.xlsx"]
+STANDING = ["schedule.ics", "schedule.xlsx"]
+
+
+def schedules(office):
+    return sorted(file.name for file in (office.output / "lak-001" / "schedule").iterdir())
+
+
+def test_whatever_withdraws_the_dates_renames_their_files_and_keeps_what_was_ticked(office):
+    office.knows(*both("extensions"))
+    office.runs("schedule", "LAK-001", *TERMS, *AGREED)
+    assert schedules(office) == STANDING
+    ticked = (office.output / "lak-001" / "schedule" / "schedule.xlsx").read_bytes()
+    told = office.runs("ask", "LAK-001", "Is this the lobby?", "--by", "Eva").output
+    assert "The dates from 2026-12-21 do not stand any more: 1 question to answer." in told
+    assert schedules(office) == WITHDRAWN
+    folder = office.output / "lak-001" / "schedule"
+    assert (folder / "schedule.WITHDRAWN.xlsx").read_bytes() == ticked
+    assert (folder / "schedule.WITHDRAWN.txt").read_text() == (
+        "The dates from 2026-12-21 do not stand any more. 1 question to answer.\n"
+        "When all is agreed again, write the schedule anew: emprov schedule LAK-001\n"
+    )
+    assert "do not stand" not in office.runs("ask", "LAK-001").output
+    told = office.runs("ask", "LAK-001", "--reply", "1", "Yes", "--by", "Ana").output
+    assert "The dates from 2026-12-21 stand again; write the schedule anew: emprov schedule LAK-001" in told
+    assert office.runs("schedule", "LAK-001").exit_code == 0
+    assert schedules(office) == STANDING
+
+
+def test_what_is_configured_is_not_withdrawn(office):
+    office.knows(*both("extensions"))
+    office.runs("schedule", "LAK-001", *TERMS, *AGREED)
+    office.runs("schedule", "LAK-001", "--done", "2027-03-16", today="2027-03-17")
+    office.runs("ask", "LAK-001", "Is this the lobby?", "--by", "Eva")
+    assert schedules(office) == STANDING
+
+
+def test_a_schedule_that_cannot_be_renamed_is_told_and_explained_beside_it(office, monkeypatch):
+    office.knows(*both("extensions"))
+    office.runs("schedule", "LAK-001", *TERMS, *AGREED)
+    replace_ = Path.replace
+
+    def refuse(file, target):
+        if file.name == "schedule.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return replace_(file, target)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "replace", refuse)
+        ran = office.runs("ask", "LAK-001", "Is this the lobby?", "--by", "Eva")
+    assert "schedule.xlsx could not be renamed, though its dates do not stand: Permission denied." in ran.output
+    assert (ran.exit_code, schedules(office)) == (0, ["schedule.WITHDRAWN.txt", *STANDING])
+    office.runs("ask", "LAK-001")
+    assert schedules(office) == WITHDRAWN
 
 
 def test_what_is_scheduled_can_be_done_once(office):

@@ -255,6 +255,7 @@ OTHERWISE = {  # what openpyxl does not read as it stands in the file
     "the strict kind of workbook": "it finds no sheet",
     "a number beyond all numbers": "it reads infinity",
     "a NUL written out": "it leaves _x0000_ as it is",
+    "a cell and once more without anything": "it takes the one without",
 }
 NOT_READ = {
     *("backslashes in all names", "an entity that nobody declared", "without its styles", "styles without fills"),

@@ -109,8 +109,8 @@ def test_the_whole_story_of_one(remembered):
     assert list(story(one)) == [
         "LAK-001 Clinic",
         "Second review since 2026-12-06 (5 days)",
-        "! LAK-001: THE DATES FROM 2027-01-10 DO NOT STAND; schedule.xlsx and schedule.ics are of before the change."
-        " To mark them, run: emprov schedule LAK-001",
+        "! LAK-001: THE DATES FROM 2027-01-10 DO NOT STAND; schedules that were sent are of before the change."
+        " For a calendar in which they are tentative, run: emprov schedule LAK-001",
         "What holds it:",
         "  scheduled for 2027-01-10, but not ready any more",
         "  Call Queues agreed with changes that are not made yet",

@@ -57,6 +57,10 @@ class Engagement:
             Counter(each["code"] for each in found),
         )
 
+    def schedules(self):
+        """The files of the schedule, by their names."""
+        return sorted(file.name for file in (self.folder / "output" / "lak-001" / "schedule").iterdir())
+
     def agreement(self, number):
         """The sections of the sheet Agreement that are not agreed by both, with their status."""
         rows = seen(self.result(number, "*.annotated.xlsx")).told("Agreement", "Section")
@@ -162,11 +166,9 @@ def questions_go_both_ways(lak):
 
 def the_corrected_return_has_its_rows_sorted_and_others_inserted(lak):
     # The copy that went out again, with our question on it.
-    lak.process("return2.xlsx", "2026-12-05", code=1)
-    copies = sorted(
-        (lak.folder / "output" / "lak-001").glob("r02-*/*.annotated.xlsx"), key=lambda copy: copy.stat().st_mtime
-    )
-    with opened(copies[-1], lak.folder / "return3.xlsx") as book:
+    told = lak.process("return2.xlsx", "2026-12-05", code=1)
+    assert "note: What an earlier review came to is now in superseded/r02-" in told
+    with opened(lak.result(2, "*.annotated.xlsx"), lak.folder / "return3.xlsx") as book:
         correct(book)
         book.sorted("Extensions", "Name shown *")
         insert_blank_rows(book.workbook["Extensions"], 20, 2)
@@ -269,7 +271,10 @@ def a_late_change_withdraws_what_it_touches(lak):
         person = book.row("Extensions", **{"Extension *": "2013"})
         at = person["Name shown *"].coordinate
         person["Name shown *"].value = "Somebody Else"
-    assert_nothing_is_open(lak, 6, lak.process("return6.xlsx", "2026-12-14"))
+    told = lak.process("return6.xlsx", "2026-12-14")
+    assert "The dates from 2027-01-11 do not stand any more: Changed since agreed: Extensions." in told
+    assert_nothing_is_open(lak, 6, told)
+    assert lak.schedules() == ["schedule.WITHDRAWN.ics", "schedule.WITHDRAWN.txt", "schedule.WITHDRAWN.xlsx"]
     assert lak.standing() == ("Second review", WITHDRAWN)
     (section,), (status,) = lak.agreement(6).keys(), lak.agreement(6).values()
     assert (section, status.partition(" (")[0]) == ("Extensions", f"Changed since agreed: Extensions!{at}")
@@ -278,7 +283,10 @@ def a_late_change_withdraws_what_it_touches(lak):
     assert "queue 6101 Appointments (agent)" in told.output
     assert "marked as withdrawn" in lak.emprov("schedule", "LAK-001", "--as-of", "2026-12-14")
     for party, name in (("company", EVA), ("customer", DANA)):
-        lak.emprov("agree", "LAK-001", "--all", "--party", party, "--by", name, "--as-of", "2026-12-15")
+        told = lak.emprov("agree", "LAK-001", "--all", "--party", party, "--by", name, "--as-of", "2026-12-15")
+    assert "The dates from 2027-01-11 stand again; write the schedule anew: emprov schedule LAK-001" in told
+    lak.emprov("schedule", "LAK-001", "--as-of", "2026-12-15")
+    assert lak.schedules() == ["schedule.ics", "schedule.xlsx"]
     assert lak.standing() == ("Scheduled", [])
 
 

@@ -17,14 +17,13 @@ from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.fetching import asked
 from emprov_xl.batch.memory import Json, Look, Memory
-from emprov_xl.batch.outcome import Outcome, Tally, Verdict
+from emprov_xl.batch.outcome import Outcome, Verdict, tally
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
 from emprov_xl.model.place import Place
-from emprov_xl.model.rule import Severity
-from emprov_xl.store.shelf import Folder, Shelf
+from emprov_xl.store.shelf import Folder, Shelf, at_hand
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {
@@ -33,10 +32,15 @@ _KINDS = {
     ".xls": "an Excel workbook of the old kind (.xls)",
 }
 _MISUNDERSTOOD = "What the process that read this file has told is not understood; please report it."
+_SCHEDULE = "schedule"  # the folder whose files may have to be marked
 _numbers = count()
 
 
 def _unseen(_: Outcome) -> None:
+    return None
+
+
+def _uncounted() -> None:
     return None
 
 
@@ -45,24 +49,25 @@ def process(
     crew: Crew,
     memory: Memory | None = None,
     seen: Callable[[Outcome], None] = _unseen,
+    looked: Callable[[], None] = _uncounted,
     shelf: Shelf | None = None,
 ) -> Iterator[Outcome]:
     """What became of each, in an order that neither names nor the number of processes change.
 
     First what is left alone or refused on sight, then what cannot be read, then the returns by engagement, round and
-    content. `seen` is told of each as soon as it is known. The same content under a second name is not processed again.
-    Results go on the `shelf`, by default into the output folder. Raises EmprovError when rules or settings are wrong;
-    what goes wrong with a file is an outcome.
+    content. `seen` is told of each as soon as it is known, and `looked` is called after a look at each that is taken.
+    The same content under a second name is not processed again. Results go on the `shelf`, by default into the output
+    folder. Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
     """
     lying = list(arrivals)
     for arrival in lying:
         if not arrival.is_taken:
             yield _seen(_untaken(arrival), seen)
-    looked = _looks(crew, [arrival for arrival in lying if arrival.is_taken])
-    for _, outcome in looked:
+    found = _looks(crew, [arrival for arrival in lying if arrival.is_taken], looked)
+    for _, outcome in found:
         if isinstance(outcome, Outcome):
             yield _seen(outcome, seen)
-    returns = [_Return(arrival, look) for arrival, look in looked if isinstance(look, Look)]
+    returns = [_Return(arrival, look) for arrival, look in found if isinstance(look, Look)]
     yield from _Run(crew, memory or Memory(), seen, shelf or Folder(crew.work.parent)).outcomes(returns)
 
 
@@ -77,7 +82,7 @@ class _Return:
     look: Look
 
 
-def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look | Outcome]]:
+def _looks(crew: Crew, arrivals: Sequence[Arrival], looked: Callable[[], None]) -> list[tuple[Arrival, Look | Outcome]]:
     """What a look at each tells, or why there is nothing to be told, in the order of the inbox."""
     keys = {next(_numbers): arrival for arrival in arrivals}
     waiting, found = deque(keys), dict[int, Look | Outcome]()
@@ -88,6 +93,7 @@ def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look 
             crew.start(Job(key, {**asked(LOOK, arrival.path), "doubtful": bool(arrival.unless)}))
         job, message = crew.ended()
         found[job.key] = _look(keys[job.key], message)
+        looked()
         if isinstance(found[job.key], Look):
             crew.expect_reviews()
     return [(arrival, found[key]) for key, arrival in keys.items()]
@@ -214,7 +220,9 @@ class _Run:
         write_bytes(place / "past.json", json.dumps(past).encode())
         needed = self.shelf.needed(look.slug, past, look.sha256)
         self._under_way[key] = group, each
-        self.crew.start(Job(key, {**asked(REVIEW, look.path), "work": str(place), **needed}, warm=True))
+        fresh = look.sha256 not in self.memory.rounds(look.slug)
+        message = {**asked(REVIEW, look.path), "work": str(place), **needed}
+        self.crew.start(Job(key, message, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
@@ -224,6 +232,10 @@ class _Run:
             outcome, news = _outcome(each, message, place, self.shelf)
             if news is not None:
                 self.memory.recorded(outcome, news)
+                overtaken = self.shelf.make_way(outcome.folder, place) if outcome.folder else ()
+                with at_hand(self.shelf, f"{each.look.slug}/{_SCHEDULE}"):
+                    following = tuple(self.memory.following(each.look))
+                outcome = replace(outcome, notes=(*outcome.notes, *overtaken, *following))
                 self._by_content[each.look.sha256] = outcome
         except EmprovError as trouble:
             outcome = _refused(each.arrival, trouble)
@@ -232,7 +244,8 @@ class _Run:
         return group
 
     def _is(self, each: _Return, outcome: Outcome) -> None:
-        outcome = replace(outcome, sentence=self.shelf.told(outcome.sentence))
+        notes = tuple(map(self.shelf.told, outcome.notes))
+        outcome = replace(outcome, sentence=self.shelf.told(outcome.sentence), notes=notes)
         self._done[each.arrival.path] = outcome
         self.seen(outcome)
 
@@ -257,7 +270,7 @@ def _outcome(each: _Return, message: Message, place: Path, shelf: Shelf) -> tupl
         return _without_result(arrival, message), None
     try:
         folder, fresh = Path(str(done["folder"])), done["fresh"] is True
-        tallies = tuple(Tally(str(c), Severity(s), str(n), int(times)) for c, s, n, times in done["tallies"])
+        tallies = tuple(tally(*map(str, rule), int(times)) for *rule, times in done["tallies"])
         verdict = Verdict(str(done["verdict"])) if fresh else Verdict.DUPLICATE
         same, engagement, round_ = done["sha256"] == each.look.sha256, str(done["engagement"]), int(done["round"])
         customer = str(done["customer"])

@@ -7,6 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from emprov_xl.batch.causes import answer_to
@@ -79,7 +80,7 @@ class Fetching:
             self._answered.append((job, answer_to(trouble, self._limits)))
             return
         self._supplies[job.key] = supply
-        self._crew.start(Job(job.key, message, job.warm))
+        self._crew.start(replace(job, message=message))
 
     def ended(self) -> tuple[Job, Message]:
         """Wait for a job to end, and take away what was fetched for it."""

@@ -1,6 +1,6 @@
 """What is known of an engagement besides the return in hand, and who remembers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -43,6 +43,10 @@ def _forgotten(_: Outcome, __: Json) -> None:
     return None
 
 
+def _nothing_follows(_: Look) -> Iterable[str]:
+    return ()
+
+
 def _free(_: str) -> bool:
     return True
 
@@ -62,6 +66,7 @@ class Memory:
     `rounds(slug)`            the rounds of an engagement by the sha256 of their returns
     `past_for(look)`          its past as JSON, asked just before a return is reviewed
     `recorded(outcome, news)` told as soon as a result is in its place, before the next return of the engagement
+    `following(look)`         what else follows for its engagement once it is remembered, done by then: a note for each
     `engage(slug)`            whether an engagement is ours until `disengage(slug)`; nothing is waited for
     `engaged(slug)`           waits until it is ours; entered only while no other is, so that nobody waits in a circle
     """
@@ -69,6 +74,7 @@ class Memory:
     rounds: Callable[[str], Mapping[str, int]] = _nothing_known
     past_for: Callable[[Look], Json] = _no_past
     recorded: Callable[[Outcome, Json], None] = _forgotten
+    following: Callable[[Look], Iterable[str]] = _nothing_follows
     engage: Callable[[str], bool] = _free
     disengage: Callable[[str], None] = _let_go
     engaged: Callable[[str], AbstractContextManager[object]] = _unheld

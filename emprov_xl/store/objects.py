@@ -121,6 +121,15 @@ class Store:
 
         _at_once(put, names)
 
+    def copy(self, names: Iterable[str], folder: str) -> None:
+        """Objects are in a folder, too, under the same names."""
+
+        def copied(name: str) -> None:
+            with told_plainly(self._place(name)):
+                self._files.cp_file(self._path(name), self._path(f"{folder}/{name}"))
+
+        _at_once(copied, names)
+
     def remove(self, names: Iterable[str]) -> None:
         """Objects are there no more."""
 

@@ -3,18 +3,20 @@
 Only the process that drives a run puts anything on a shelf.
 """
 
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from emprov_xl import aside
+from emprov_xl import aside, superseded
 from emprov_xl.aside import LAST
 from emprov_xl.errors import EmprovError, OutputFailed
 from emprov_xl.exports.keeper import kept_key
 from emprov_xl.model.place import Place, Remote
 from emprov_xl.review.history import rounds_in
+from emprov_xl.store import moving
 from emprov_xl.store.objects import Store, store_at
 from emprov_xl.store.staging import private_folder, staged
 
@@ -35,6 +37,12 @@ class Shelf(Protocol):
 
     def publish(self, made: Path, folder: Path) -> None:
         """A whole result is put in its place, `folder` being that in our output folder; OutputFailed if it cannot."""
+
+    def make_way(self, folder: Place, work: Path, /) -> Iterable[str]:
+        """What earlier reviews of the same return came to makes way for a kept result; a note for each.
+
+        `work` is a private folder beside our output folder.
+        """
 
     def keep(self, file: Path) -> None:
         """A file that was written into our output folder is kept, and an earlier one of that name replaced."""
@@ -65,6 +73,10 @@ class Folder:
     def publish(self, made: Path, folder: Path) -> None:
         """A whole result is put in its place."""
         aside.publish(made, folder)
+
+    def make_way(self, folder: Place, work: Path, /) -> Iterable[str]:
+        """They are moved within the folder."""
+        return superseded.make_way(folder, work) if isinstance(folder, Path) else ()
 
     def keep(self, file: Path) -> None:
         """It is there already."""
@@ -112,13 +124,18 @@ class OnStore:
         target.remove(sorted(there - {LAST} - set(files)))
         target.put([LAST], made)
 
+    def make_way(self, folder: Place, _work: Path, /) -> Iterable[str]:
+        """They are moved on the store."""
+        slug, name = folder.parts[len(self.store.root.parts) :]
+        return moving.make_way(self.store.within(slug), name)
+
     def keep(self, file: Path) -> None:
         """It is uploaded."""
         self.store.put([self._name(file)], self.folder)
 
     def place(self, folder: Path) -> Place:
         """On the store."""
-        return self.store.root / self._name(folder)
+        return self.store.root / self._name(folder) if folder != self.folder else self.store.root
 
     def told(self, sentence: str) -> str:
         """The same with the URL in place of our folder."""
@@ -190,13 +207,24 @@ def at_hand(shelf: Shelf, *names: str, erasing: bool = False) -> Iterator[None]:
     stamps = {each: _stamp(shelf.folder / each) for each in before}
     try:
         yield
+        after = {each for name in names for each in _lying(shelf.folder, name)}
+        there = [each for name in names for each in shelf.store.names(name)] if erasing else before
+        new = [each for each in sorted(after) if stamps.get(each) != _stamp(shelf.folder / each)]
+        shelf.store.put(new, shelf.folder)
+        shelf.store.remove([each for each in there if each not in after])
     except EmprovError as trouble:
         trouble.args = tuple(shelf.told(str(each)) for each in trouble.args)
         raise
-    after = {each for name in names for each in _lying(shelf.folder, name)}
-    there = [each for name in names for each in shelf.store.names(name)] if erasing else before
-    shelf.store.put([each for each in sorted(after) if stamps.get(each) != _stamp(shelf.folder / each)], shelf.folder)
-    shelf.store.remove([each for each in there if each not in after])
+    finally:
+        for name in names:
+            _clear(shelf.folder / name)
+
+
+def _clear(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
