@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome
 from emprov_xl.errors import EmprovError
+from emprov_xl.model.place import Place, Remote
 from emprov_xl.superseded import FOLDER
 
 MOST = 50_000  # files of which is told; the earliest make way
@@ -24,7 +25,7 @@ class Account:
     monotonic: Callable[[], float]
     patience: float  # seconds after which it is tried again
     most: int = MOST
-    _outcomes: dict[Path, Outcome] = field(default_factory=dict)
+    _outcomes: dict[Place, Outcome] = field(default_factory=dict)
     _earlier: int = 0
     _is_news: bool = False
     _not_before: float = 0
@@ -69,8 +70,8 @@ class Account:
             if outcome.folder is None:
                 yield outcome
                 continue
-            folder = _now(outcome.folder)
-            if folder.exists():
+            folder = outcome.folder if isinstance(outcome.folder, Remote) else _now(outcome.folder)
+            if isinstance(folder, Remote) or folder.exists():
                 tallies = None if outcome.folder in results else outcome.tallies
                 yield replace(outcome, folder=folder, tallies=tallies)
                 results.add(outcome.folder)

@@ -13,9 +13,10 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
-from emprov_xl.engagement_commands import COMMANDS, LEDGER, OUTPUT
+from emprov_xl.engagement_commands import COMMANDS, KEY, LEDGER, OUTPUT, Somewhere, shelf_of
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
 from emprov_xl.model.grade import Severity
+from emprov_xl.model.place import Place
 from emprov_xl.run_options import Run, run_options
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
@@ -68,6 +69,7 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @OUTPUT
 @LEDGER
+@KEY
 def new(
     file: Path,
     customer: str,
@@ -79,8 +81,9 @@ def new(
     round_: int | None,
     as_of: dt.datetime | None,
     force: bool,
-    output: Path,
+    output: Place,
     url: str | None,
+    key: Path | None,
 ) -> None:
     """Write a questionnaire to send to a customer; that it was issued is remembered when the engagement is named."""
     from dataclasses import replace
@@ -97,9 +100,10 @@ def new(
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; choose another name, or --force to write over it.")
     house = load_house()
-    known = recalled(order, house, output, url)
-    issued = issue_questionnaire(file, replace(order, round=round_ or known.next), house, known.past, known.code)
-    remember(issued, order, output, url)
+    with shelf_of(output, url, key, keyed=earlier is not None) as shelf:
+        known = recalled(order, house, shelf.folder, url)
+        issued = issue_questionnaire(file, replace(order, round=round_ or known.next), house, known.past, known.code)
+        remember(issued, order, shelf.folder, url)
     size = f"{issued.sheets} sheets for {issued.extensions} extensions"
     click.echo(f"{file}: a questionnaire of {size}. Send it to the customer.")
     if issued.proposals:
@@ -112,7 +116,7 @@ def new(
 
 
 @main.command(short_help="Check returned questionnaires, mark them, and plan from them.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Somewhere())
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
@@ -121,55 +125,60 @@ def new(
     help="Exit with 1 at or above it.",
 )
 @run_options
-def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
-    """Check returned questionnaires: each PATH is a workbook, or a folder of returns."""
+def process(paths: tuple[Place, ...], fail_on: str, run: Run) -> None:
+    """Check returned questionnaires: each PATH is a workbook, or a folder of returns, also s3://BUCKET/FOLDER."""
     from emprov_xl import batch
     from emprov_xl.batch.progress import Progress
     from emprov_xl.definitions.look import load_look
     from emprov_xl.definitions.settings import limits_in
     from emprov_xl.inbox import arrivals_in
 
-    setup = run.setup()
-    limits = limits_in(setup.settings)
-    returns = arrivals_in(paths, run.output, limits)
-    if not returns:
-        raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
-    outcomes = []
-    taken = sum(arrival.is_taken for arrival in returns)
-    with run.crew(setup, limits, taken) as crew:
-        # While the other processes get ready.
-        from emprov_xl import report, run_summary
-        from emprov_xl.ledgered import remembering
+    with run.shelf() as shelf:
+        setup = run.setup(shelf)
+        limits = limits_in(setup.settings)
+        returns = arrivals_in(paths, run.output, limits)
+        if not returns:
+            raise UsageError("There is no workbook in what was named; returns end in .xlsx.")
+        outcomes = []
+        taken = sum(arrival.is_taken for arrival in returns)
+        with run.crew(setup, limits, taken, shelf, paths) as crew:
+            # While the other processes get ready.
+            from emprov_xl import report, run_summary
+            from emprov_xl.ledgered import remembering
 
-        said = report.Said(sys.stdout.isatty())
-        with remembering(run.url, run.output) as memory, Progress(len(returns), taken) as progress:
-            for outcome in batch.process(returns, crew, memory, progress.seen, progress.looked):
-                outcomes.append(outcome)
-                if run.form == "text":
-                    progress.aside(said.lines(outcome))
-    if run.form == "text":
-        for line in said.rest():
-            click.echo(line)
-        click.echo(report.closing(outcomes, run.output))
-    else:
-        for piece in report.as_json(outcomes):
-            click.echo(piece, nl=False)
-        click.echo()
-    severity = None if fail_on == _NEVER else Severity(fail_on)
-    status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
-    run_summary.write_summary(run.output, outcomes, load_look())
+            said = report.Said(sys.stdout.isatty())
+            with remembering(run.url, shelf.folder) as memory, Progress(len(returns), taken) as progress:
+                for outcome in batch.process(returns, crew, memory, progress.seen, progress.looked, shelf):
+                    outcomes.append(outcome)
+                    if run.form == "text":
+                        progress.aside(said.lines(outcome))
+        if run.form == "text":
+            for line in said.rest():
+                click.echo(line)
+            click.echo(report.closing(outcomes, run.output))
+        else:
+            for piece in report.as_json(outcomes):
+                click.echo(piece, nl=False)
+            click.echo()
+        severity = None if fail_on == _NEVER else Severity(fail_on)
+        status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
+        run_summary.write_summary(shelf.folder, outcomes, load_look(), shelf=shelf)
     sys.exit(status)
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=Somewhere(file_okay=False, exists=True))
 @click.option("--poll", is_flag=True, help="Look every few seconds.  [default: on network drives that we know as such]")
 @run_options
-def watch(folder: Path, poll: bool, run: Run) -> None:
+def watch(folder: Place, poll: bool, run: Run) -> None:
     """Check returned questionnaires as they arrive in FOLDER, when they are whole, until it is stopped.
 
     Exit status: 0 stopped by the system (SIGTERM), 130 by Ctrl-C; 2 to 4 when it cannot begin.
     """
+    if not isinstance(folder, Path):
+        raise UsageError(
+            f"A folder is watched, not a store: have a timer run emprov process {folder} every few minutes."
+        )
     from emprov_xl import watch_command
 
     with watch_command.ending_by_the_system():

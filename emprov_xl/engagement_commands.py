@@ -5,22 +5,71 @@ As in `cli`, what a command needs is imported when it runs.
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from emprov_xl.errors import ExitCode, UsageError
+from emprov_xl.errors import EmprovError, ExitCode, UsageError
 from emprov_xl.model.consent import Consent
+from emprov_xl.model.place import Place, Remote, place_of
 
 if TYPE_CHECKING:
     from emprov_xl.ledger.ledger import Ledger
+    from emprov_xl.store.shelf import Shelf
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-OUTPUT = click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where results are.")
+
+
+class Somewhere(click.ParamType):  # type: ignore[type-arg]
+    """A path of this machine, or the URL of a place on an object store."""
+
+    name = "path"
+
+    def __init__(self, *, file_okay: bool = True, exists: bool = False) -> None:
+        self._path = click.Path(path_type=Path, file_okay=file_okay, exists=exists)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Place:
+        """A URL is what has `://`; UsageError for one that names no place on a store."""
+        if isinstance(value, Remote):
+            return value
+        place = place_of(str(value))
+        return place if isinstance(place, Remote) else Path(str(self._path.convert(str(value), param, ctx)))
+
+
+def _demand_ledger(context: click.Context, _: click.Parameter, url: str | None) -> str | None:
+    """UsageError where results are on a store, and nobody says where engagements are remembered."""
+    output = context.params.get("output")
+    if url is None and isinstance(output, Remote):
+        raise UsageError(
+            f"With --output {output} say where engagements are remembered, which is never on a store: in a file of this"
+            " machine (--ledger sqlite:///FOLDER/emprov.db) or in PostgreSQL (--ledger postgresql://USER@HOST/DATABASE)."
+        )
+    return url
+
+
+OUTPUT = click.option(
+    "--output",
+    type=Somewhere(file_okay=False),
+    default=Path("output"),
+    show_default=True,
+    metavar="FOLDER|URL",
+    help="Where results are: a folder, or s3://BUCKET/FOLDER on an object store.",
+)
 LEDGER = click.option(
-    "--ledger", "url", metavar="URL", help="Where engagements are remembered.  [default: emprov.db in the output]"
+    "--ledger",
+    "url",
+    metavar="URL",
+    callback=_demand_ledger,
+    help="Where engagements are remembered.  [default: emprov.db in the output folder]",
+)
+KEY = click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The key of the SIP secrets, where results are on an object store.  [default: beside the file of the ledger]",
 )
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 DECISIONS = [str(consent) for consent in Consent]
@@ -37,14 +86,66 @@ def _login() -> str:
         raise UsageError("This machine does not know your name; give it with --by.") from nameless
 
 
-def _tell_dates(ledger: "Ledger", engagement: str, output: Path) -> None:
+@contextmanager
+def shelf_of(output: Place, url: str | None, key: Path | None = None, *, keyed: bool = True) -> "Iterator[Shelf]":
+    """The shelf of an output, `keyed` where what is done with it needs the key of the SIP secrets.
+
+    UsageError where the key of one on a store has no place, OutputFailed for a store that cannot be used.
+    """
+    from emprov_xl.store.shelf import Folder, shelf_on
+
+    if isinstance(output, Path):
+        if key is not None:
+            raise UsageError("--key is for an --output on an object store; an output folder has its key beside it.")
+        yield Folder(output)
+        return
+    if not keyed:
+        with shelf_on(output, None) as shelf:
+            yield shelf
+        return
+    from emprov_xl.exports.keeper import KEY as NAME
+    from emprov_xl.ledger.address import address_of
+
+    file = address_of(url, Path()).file
+    if key is None and file is None:
+        raise UsageError(
+            "With a ledger in PostgreSQL name the file of the key of the SIP secrets, the same each time:"
+            f" --key {NAME}. It is made where there is none, and never put on a store."
+        )
+    with shelf_on(output, key or (file or Path()).parent / NAME) as shelf:
+        yield shelf
+
+
+def _ledger_of(url: str | None, output: Place, *, make: bool = True) -> "Ledger":
+    """The ledger, where nothing but it is needed; one beside a store has its own URL."""
+    from emprov_xl.ledger.ledger import open_ledger
+
+    return open_ledger(url, output if isinstance(output, Path) else Path(), make=make)
+
+
+@contextmanager
+def _at_hand(ledger: "Ledger", shelf: "Shelf", engagement: str, *more: str, erasing: bool = False) -> Iterator[None]:
+    """What is kept of an engagement lies in the folder of the shelf, and what is changed there is kept."""
+    from emprov_xl.files import safe_name
+    from emprov_xl.store.shelf import at_hand
+
+    try:
+        slug = ledger.found(engagement).slug
+    except EmprovError:  # what is wrong with the name is told by the command itself
+        slug = safe_name(engagement)
+    with at_hand(shelf, slug, *more, erasing=erasing):
+        yield
+
+
+def _tell_dates(ledger: "Ledger", engagement: str, output: Place) -> None:
     """What was said may withdraw dates, or give them back; their files are marked by the time that it is told."""
-    from emprov_xl.withdrawn import told_of_dates
+    from emprov_xl.store.shelf import at_hand
+    from emprov_xl.withdrawn import FOLDER, told_of_dates
 
     slug = ledger.found(engagement).slug
-    with ledger.engaged(slug):
-        for line in told_of_dates(ledger, slug, output):
-            click.echo(line)
+    with shelf_of(output, None, keyed=False) as shelf, ledger.engaged(slug), at_hand(shelf, f"{slug}/{FOLDER}"):
+        for line in told_of_dates(ledger, slug, shelf.folder):
+            click.echo(shelf.told(line))
 
 
 _BY = click.option("--by", "who", metavar="NAME", default=_login, help="Who says so.  [default: your login]")
@@ -62,17 +163,16 @@ def status(
     for_programs: bool,
     file: Path | None,
     as_of: dt.datetime | None,
-    output: Path,
+    output: Place,
     url: str | None,
 ) -> None:
     """Tell where each engagement stands, the closest to ready first; or the whole story of one ENGAGEMENT."""
     from emprov_xl import status as standing
-    from emprov_xl.ledger.ledger import open_ledger
 
     if file and file.suffix.lower() != ".xlsx":
         raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
     day = as_of.date() if as_of else dt.date.today()
-    with open_ledger(url, output) as known:
+    with _ledger_of(url, output) as known:
         found = standing.whereabouts(known, engagement, day)
     if for_programs:
         click.echo(standing.as_json(found, day))
@@ -109,7 +209,7 @@ def ask(
     reply: int | None,
     close: int | None,
     review: Path | None,
-    output: Path,
+    output: Place,
     url: str | None,
     as_of: dt.datetime | None,
 ) -> None:
@@ -124,18 +224,19 @@ def ask(
     _demand_one(text, cell, why, reply, close, review)
     day = as_of.date() if as_of else dt.date.today()
     refused: tuple[str, ...] = ()
-    with open_ledger(url, output) as remembered:
-        desk = Desk(remembered, load_house(), output, by, day)
-        if review:
-            said, refused = desk.take_review(engagement, review)
-        elif close:
-            said = [desk.close(engagement, close)]
-        elif reply:
-            said = [desk.reply(engagement, reply, text)]
-        elif text:
-            said = [desk.ask(engagement, text, cell=cell, why=why)]
-        else:
-            said = desk.open_ones(engagement)
+    with shelf_of(output, url, keyed=False) as shelf, open_ledger(url, shelf.folder) as remembered:
+        desk = Desk(remembered, load_house(), shelf.folder, by, day)
+        with _at_hand(remembered, shelf, engagement):
+            if review:
+                said, refused = desk.take_review(engagement, review)
+            elif close:
+                said = [desk.close(engagement, close)]
+            elif reply:
+                said = [desk.reply(engagement, reply, text)]
+            elif text:
+                said = [desk.ask(engagement, text, cell=cell, why=why)]
+            else:
+                said = desk.open_ones(engagement)
         for line in said:
             click.echo(line)
         _tell_dates(remembered, engagement, output)
@@ -159,7 +260,8 @@ def _demand_one(text: str, cell: str, why: str, reply: int | None, close: int | 
 @AS_OF
 @OUTPUT
 @LEDGER
-def agenda(engagement: str, as_of: dt.datetime | None, output: Path, url: str | None) -> None:
+@KEY
+def agenda(engagement: str, as_of: dt.datetime | None, output: Place, url: str | None, key: Path | None) -> None:
     """One page for the review call: the customer's own questions, the ten that unblock most, what is left."""
     from emprov_xl.call_pack import call_pack
     from emprov_xl.definitions.settings import find_settings
@@ -168,11 +270,13 @@ def agenda(engagement: str, as_of: dt.datetime | None, output: Path, url: str | 
     from emprov_xl.review.agenda_page import agenda_lines
 
     day = as_of.date() if as_of else dt.date.today()
-    with open_ledger(url, output) as known:
-        pack = call_pack(known, engagement, output, load_house(None, find_settings(Path.cwd())), day)
+    with shelf_of(output, url, key) as shelf, open_ledger(url, shelf.folder) as known:
+        with _at_hand(known, shelf, engagement):
+            pack = call_pack(known, engagement, shelf.folder, load_house(None, find_settings(Path.cwd())), day)
+        file = shelf.place(pack.file)
     for line in agenda_lines(pack.agenda):
         click.echo(line)
-    click.echo(f"To print: {pack.file}")
+    click.echo(f"To print: {file}")
 
 
 @click.command(short_help="Record what was agreed to on a call.")
@@ -197,19 +301,18 @@ def agree(
     remarks: str,
     said_on: dt.datetime | None,
     as_of: dt.datetime | None,
-    output: Path,
+    output: Place,
     url: str | None,
 ) -> None:
     """Record what was agreed on a call, for what is planned now, and tell what is still missing."""
     from emprov_xl import agree as agreeing
-    from emprov_xl.ledger.ledger import open_ledger
 
     if bool(sections) == everything:
         raise UsageError("Say which sections were agreed: --section and a name for each, or --all.")
     today = as_of.date() if as_of else dt.date.today()
     day = said_on.date() if said_on else today
     said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
-    with open_ledger(url, output) as known:
+    with _ledger_of(url, output) as known:
         recorded = agreeing.agree(known, engagement, said)
         for line in agreeing.lines(recorded):
             click.echo(line)
@@ -234,6 +337,7 @@ def agree(
 @AS_OF
 @OUTPUT
 @LEDGER
+@KEY
 def schedule(
     engagement: str,
     methods: tuple[str, ...],
@@ -244,8 +348,9 @@ def schedule(
     agreed_by_customer: str,
     done: dt.datetime | None,
     as_of: dt.datetime | None,
-    output: Path,
+    output: Place,
     url: str | None,
+    key: Path | None,
 ) -> None:
     """Give the tasks of a plan that is Ready for Configuration their days: a schedule, a check-list, a calendar."""
     from emprov_xl import plan_work
@@ -258,11 +363,12 @@ def schedule(
     if done is not None and (methods or start or engineers or cut_over):
         raise UsageError("--done tells that the work was done as booked; say other terms first, without it.")
     day = as_of.date() if as_of else dt.date.today()
-    with open_ledger(url, output) as known:
-        if done is not None:
+    if done is not None:
+        with _ledger_of(url, output) as known:
             plan_work.record_done(known, engagement, done.date(), agreed_by, day)
-            click.echo(f"{engagement}: configured on {done.date()}.")
-            return
+        click.echo(f"{engagement}: configured on {done.date()}.")
+        return
+    with shelf_of(output, url, key) as shelf, open_ledger(url, shelf.folder) as known:
         asked = plan_work.Asked(
             day,
             start.date() if start else None,
@@ -272,8 +378,10 @@ def schedule(
             Agreed(agreed_by.strip(), agreed_by_customer.strip()),
         )
         house = load_house(None, find_settings(Path.cwd()))
-        made = plan_work.schedule_work(known, engagement, output, house, asked)
-    for line in plan_work.lines(made):
+        with _at_hand(known, shelf, engagement):
+            made = plan_work.schedule_work(known, engagement, shelf.folder, house, asked)
+        said = [shelf.told(line) for line in plan_work.lines(made)]
+    for line in said:
         click.echo(line)
 
 
@@ -298,16 +406,15 @@ def _numbers(_: click.Context, __: click.Parameter, value: str | None) -> range 
 @_BY
 @OUTPUT
 @LEDGER
-def undo(engagement: str, numbers: range | None, who: str, output: Path, url: str | None) -> None:
+def undo(engagement: str, numbers: range | None, who: str, output: Place, url: str | None) -> None:
     """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
 
     Without --event, all that was recorded is listed with its numbers, the newest first; what was agreed at once is one
     line, and 12-44 takes all of it back.
     """
     from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
 
-    with open_ledger(url, output, make=False) as ledger:
+    with _ledger_of(url, output, make=False) as ledger:
         if numbers is None:
             for line in remember.decision_lines(ledger, engagement):
                 click.echo(line)
@@ -323,23 +430,28 @@ def undo(engagement: str, numbers: range | None, who: str, output: Path, url: st
 @_BY
 @OUTPUT
 @LEDGER
-def forget(engagement: str, yes: bool, revive: bool, who: str, output: Path, url: str | None) -> None:
+def forget(engagement: str, yes: bool, revive: bool, who: str, output: Place, url: str | None) -> None:
     """Erase an engagement from the ledger and the output folder; only that it was forgotten is kept."""
     from emprov_xl import remember
     from emprov_xl.ledger.ledger import open_ledger
 
-    with open_ledger(url, output, make=False) as ledger:
-        if revive:
+    if revive:
+        with _ledger_of(url, output, make=False) as ledger:
             click.echo(remember.revive(ledger, engagement))
-            return
-        slug = remember.slug_of(ledger, output, engagement)
-        if not yes and not sys.stdin.isatty():
-            raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
-        if not yes and not click.confirm(f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"):
-            click.echo("Nothing was erased.")
-            return
-        for line in remember.forget(ledger, output, engagement, who, dt.date.today()).lines():
-            click.echo(line)
+        return
+    with shelf_of(output, url, keyed=False) as shelf, open_ledger(url, shelf.folder, make=False) as ledger:
+        with _at_hand(ledger, shelf, engagement, remember.SUMMARY, erasing=True):
+            slug = remember.slug_of(ledger, shelf.folder, engagement)
+            if not yes and not sys.stdin.isatty():
+                raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
+            asked = f"Erase all of {slug} from {ledger.name} and {output}? It cannot be undone"
+            if not yes and not click.confirm(asked):
+                click.echo("Nothing was erased.")
+                return
+            forgotten = remember.forget(ledger, shelf.folder, engagement, who, dt.date.today())
+        said = [shelf.told(line) for line in forgotten.lines()]
+    for line in said:
+        click.echo(line)
 
 
 @click.group(name="ledger")
@@ -350,12 +462,11 @@ def ledger_group() -> None:
 @ledger_group.command(name="show")
 @OUTPUT
 @LEDGER
-def show_ledger(output: Path, url: str | None) -> None:
+def show_ledger(output: Place, url: str | None) -> None:
     """Tell where the ledger is, and how much is in it."""
     from emprov_xl import remember
-    from emprov_xl.ledger.ledger import open_ledger
 
-    with open_ledger(url, output, make=False) as ledger:
+    with _ledger_of(url, output, make=False) as ledger:
         for line in remember.ledger_lines(ledger):
             click.echo(line)
 

@@ -8,11 +8,20 @@ import stat
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from emprov_xl.errors import OutputFailed, Rejected
 
 Sight = tuple[int, int, int]
 """Size, time of the last change in nanoseconds, and number of a file on its disk."""
+
+
+class Readable(Protocol):
+    """A file, or what is kept as one elsewhere."""
+
+    def read_bytes(self) -> bytes:
+        """Its content."""
+
 
 _PACKAGE = Path(__file__).resolve().parent
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
@@ -95,7 +104,7 @@ def _refuse_special(mode: int) -> None:
         raise Rejected("UNREADABLE", "This is not a plain file; please send the workbook itself.")
 
 
-def read_json(path: Path) -> dict[str, object]:
+def read_json(path: Readable) -> dict[str, object]:
     """The object in a JSON file of ours; OutputFailed when someone has damaged it."""
     try:
         content = json.loads(path.read_bytes())

@@ -1,5 +1,7 @@
 """What lies in the folders that were named: which files are returns, in which order they are taken, what is left alone.
 
+A folder may be one on an object store, too; its objects are fetched when they are worked on, not before.
+
 A return is known by its content, never by its name: names only tell what is surely none, such as a lock file.
 """
 
@@ -14,6 +16,8 @@ from pathlib import Path
 from emprov_xl.errors import Rejected, UsageError
 from emprov_xl.files import Sight, growing, legible, sight_of
 from emprov_xl.model.limits import Limits
+from emprov_xl.model.place import Place, Remote
+from emprov_xl.store.objects import Found, NotThere, StoreFailed, store_at
 
 QUIET = 5  # seconds: what was not written to for so long is whole
 PAUSE = 2  # seconds between two looks at what was
@@ -42,7 +46,7 @@ class Arrival:
     `unless` says why it is left alone unless its content is a workbook, which only a look at it can tell.
     """
 
-    path: Path
+    path: Place
     left: str = ""
     unless: str = ""
     refusal: Rejected | None = None
@@ -54,23 +58,58 @@ class Arrival:
         return not self.left and self.refusal is None
 
 
-def arrivals_in(paths: Iterable[Path], output: Path, limits: Limits) -> list[Arrival]:
+def arrivals_in(paths: Iterable[Place], output: Place, limits: Limits) -> list[Arrival]:
     """What was named, and what lies in the folders that were named, by their names.
 
-    Raises UsageError for a path that does not exist, one that lies in the output or holds it, and for too many files.
+    Raises UsageError for a path that does not exist, one that lies in the output or holds it, for a store that cannot
+    be looked into, and for too many files.
     """
     named: dict[Path, bool] = {}  # whether it was found in a folder
+    objects: dict[Place, Arrival] = {}
     for path in paths:
         demand_apart(path, output)
-        if path.is_dir():
+        if isinstance(path, Remote):
+            objects |= {each.path: each for each in _on_store(path, limits)}
+        elif path.is_dir():
             named |= {each: named.get(each, True) for each in sorted(path.iterdir())}
         else:
             named[path] = False
-    _demand_few(len(named), limits)
+        _demand_few(len(named) + len(objects), limits)
     found = [_told(path) if in_folder else _asked_for(path) for path, in_folder in named.items()]
-    growing_ones = _growing([each.path for each in found if each.is_taken and named[each.path]])
+    growing_ones = _growing([path for path, each in zip(named, found, strict=True) if each.is_taken and named[path]])
     whole = [replace(each, refusal=growing()) if each.path in growing_ones else each for each in found]
-    return list(_with_notes(whole))
+    return list(_with_notes([*whole, *objects.values()]))
+
+
+def _on_store(place: Remote, limits: Limits) -> Iterator[Arrival]:
+    """What was named on a store, or lies in the folder that was named. What lies there is whole."""
+    try:
+        store = store_at(place)
+        lying = store.lying()
+        if lying is None:
+            yield _held(_asked_for(place), store.size(), limits)
+            return
+    except NotThere:
+        raise UsageError(f"There is no object or folder {legible(str(place))}.") from None
+    except StoreFailed as trouble:
+        raise UsageError(str(trouble)) from trouble
+    for each in lying:
+        yield _object(place / each.name, each, limits)
+
+
+def _object(place: Remote, found: Found, limits: Limits) -> Arrival:
+    arrival = _asked_for(place)
+    if arrival.left:
+        return arrival
+    if found.size is None:
+        return replace(arrival, left=FOLDER)
+    return _held(_doubted(arrival), found.size, limits)
+
+
+def _held(arrival: Arrival, size: int, limits: Limits) -> Arrival:
+    """An object that is larger than what is read is not even fetched."""
+    limit = limits["file"]
+    return replace(arrival, refusal=limit.refusal(size)) if arrival.is_taken and size > limit.most else arrival
 
 
 def lying_in(folder: Path, limits: Limits) -> list[Arrival]:
@@ -83,8 +122,10 @@ def lying_in(folder: Path, limits: Limits) -> list[Arrival]:
     return list(_with_notes([_told(path) for path in paths]))
 
 
-def sight(path: Path) -> Sight | None:
+def sight(path: Place) -> Sight | None:
     """What tells whether a file is still the one that it was; None where there is none."""
+    if isinstance(path, Remote):
+        return None
     try:
         return sight_of(path.lstat())
     except OSError:
@@ -96,20 +137,30 @@ def _demand_few(files: int, limits: Limits) -> None:
         raise UsageError(limits["files"].sentence(files))
 
 
-def demand_apart(path: Path, output: Path) -> None:
+def demand_apart(path: Place, output: Place) -> None:
     """Returns and results are kept apart, else results would be taken for returns; UsageError where they are not."""
+    if isinstance(path, Remote):
+        if isinstance(output, Remote):
+            _demand_apart(path, output, output.is_relative_to(path), path.is_relative_to(output))
+        return
     if not path.exists() and not path.is_symlink():
         raise UsageError(f"There is no file or folder {legible(str(path))}.")
-    here, there = path.resolve(), output.resolve()
-    if path.is_dir() and there.is_relative_to(here):
+    if isinstance(output, Path):
+        here, there = path.resolve(), output.resolve()
+        holds = path.is_dir() and there.is_relative_to(here)
+        _demand_apart(path, output, holds, here.is_relative_to(there))
+
+
+def _demand_apart(path: Place, output: Place, holds: bool, lies: bool) -> None:
+    if holds:
         raise UsageError(f"{path} holds the output folder {output}; keep returns and results apart.")
-    if here.is_relative_to(there):
+    if lies:
         raise UsageError(
             f"{path} lies in the output folder {output}; keep returns and results apart: copy it elsewhere first."
         )
 
 
-def _asked_for(path: Path) -> Arrival:
+def _asked_for(path: Place) -> Arrival:
     """A file that was named is taken for what was meant, unless its name says that it is none."""
     return Arrival(path, left=next((why for pattern, why in _LEFT if pattern.fullmatch(path.name)), ""))
 
@@ -121,8 +172,13 @@ def _told(path: Path) -> Arrival:
         return arrival
     if path.is_dir():
         return replace(arrival, left=FOLDER)
-    name = path.name.lower()
-    if name.endswith(_ENDINGS) or not path.is_file():
+    return _doubted(arrival) if path.is_file() else arrival
+
+
+def _doubted(arrival: Arrival) -> Arrival:
+    """One whose name tells that it may be no workbook is looked into."""
+    name = arrival.path.name.lower()
+    if name.endswith(_ENDINGS):
         return arrival
     return replace(arrival, unless=_UNPACK if name.endswith(_PACKED) else _NO_WORKBOOK)
 

@@ -4,10 +4,10 @@ import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome, Verdict
 from emprov_xl.files import legible
+from emprov_xl.model.place import Place
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
 
@@ -64,7 +64,7 @@ def event(outcome: Outcome) -> str:
     return one_line(f"{outcome.path.name}: {outcome.verdict}{code}: {' '.join(told)}")
 
 
-def closing(outcomes: Sequence[Outcome], output: Path) -> str:
+def closing(outcomes: Sequence[Outcome], output: Place) -> str:
     """The last line: returns, verdicts, findings, where the results are."""
     outcomes = [outcome for outcome in outcomes if outcome.verdict is not Verdict.IGNORED]
     verdicts = Counter(str(outcome.verdict) for outcome in outcomes)
@@ -78,7 +78,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _where(outcomes: Sequence[Outcome], output: Path) -> str:
+def _where(outcomes: Sequence[Outcome], output: Place) -> str:
     folders = [outcome.folder for outcome in outcomes if outcome.folder]
     if not folders:
         return f"No results; see {output / 'summary.xlsx'}."

@@ -5,14 +5,14 @@ As in `cli`, what a command needs is imported when it runs.
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from emprov_xl.engagement_commands import LEDGER
+from emprov_xl.engagement_commands import KEY, LEDGER, Somewhere, shelf_of
 from emprov_xl.model.grade import Stage
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from emprov_xl.batch import Crew, Setup
     from emprov_xl.model.limits import Limits
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+    from emprov_xl.model.place import Place
+    from emprov_xl.store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """What was asked of a run, as it was given on the command line."""
 
-    output: Path
+    output: "Place"
     rules: Path | None
     config: Path | None
     stage: str | None
@@ -39,6 +39,7 @@ class Run:
     redact: bool
     jobs: int | None
     url: str | None
+    key: Path | None
     scheduler: str | None
 
     @property
@@ -46,7 +47,11 @@ class Run:
         """The day that it is, or is to be."""
         return self.as_of.date() if self.as_of else dt.date.today()
 
-    def setup(self) -> "Setup":
+    def shelf(self) -> "AbstractContextManager[Shelf]":
+        """Where the results belong; UsageError for what is missing, OutputFailed for a store that cannot be used."""
+        return shelf_of(self.output, self.url, self.key)
+
+    def setup(self, shelf: "Shelf") -> "Setup":
         """What the processes that read workbooks need to know; raises UsageError for a template that is none."""
         from emprov_xl.batch import Setup
         from emprov_xl.definitions.settings import find_settings
@@ -56,18 +61,26 @@ class Run:
         exports = wanted(self.template, redact=self.redact)
         asked = Stage(self.stage) if self.stage else None
         dated = self.as_of is not None
-        request = Request(self.output, self.day, dated=dated, stage=asked, pictures=self.pictures, exports=exports)
+        request = Request(shelf.folder, self.day, dated=dated, stage=asked, pictures=self.pictures, exports=exports)
         return Setup(request, self.rules, self.config or find_settings(Path.cwd()))
 
-    def crew(self, setup: "Setup", limits: "Limits", files: int) -> "AbstractContextManager[Crew]":
-        """Who works on so many files: processes here or on a cluster; EmprovError where that does not answer."""
+    def crew(
+        self, setup: "Setup", limits: "Limits", files: int, shelf: "Shelf", places: "Iterable[Place]"
+    ) -> "AbstractContextManager[Crew]":
+        """Who works on so many files at these places: processes here or on a cluster.
+
+        Raises EmprovError where a cluster does not answer.
+        """
         from emprov_xl import batch
+        from emprov_xl.batch.fetching import fetching
 
         if self.scheduler is None:
-            return batch.crew_for(setup, limits, self.jobs or batch.usual_jobs(files))
+            crew = batch.crew_for(setup, limits, self.jobs or batch.usual_jobs(files))
+            return fetching(crew, shelf.folder, limits)
         from emprov_xl.batch.cluster import clustered
 
-        return clustered(setup, limits, self.scheduler, self.jobs)
+        shared = shelf.key is None or any(isinstance(place, Path) for place in places)
+        return clustered(setup, limits, self.scheduler, self.jobs, key=shelf.key, shared=shared)
 
 
 def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
@@ -80,7 +93,14 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
 
 
 _OPTIONS = (
-    click.option("--output", type=_FOLDER, default=Path("output"), show_default=True, help="Where the results go."),
+    click.option(
+        "--output",
+        type=Somewhere(file_okay=False),
+        default=Path("output"),
+        show_default=True,
+        metavar="FOLDER|URL",
+        help="Where the results go: a folder, or s3://BUCKET/FOLDER on an object store.",
+    ),
     click.option(
         "--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of further rules."
     ),
@@ -115,6 +135,7 @@ _OPTIONS = (
         help="How many returns are worked on at a time.  [default: one for each processor]",
     ),
     LEDGER,
+    KEY,
     click.option(
         "--scheduler",
         metavar="ADDRESS",

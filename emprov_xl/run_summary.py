@@ -16,8 +16,10 @@ from emprov_xl.files import legible
 from emprov_xl.model.grade import Audience, Severity
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Beside, Column, Page, Shown, Styled
+from emprov_xl.model.place import Place
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.repeated import Mistake, mistakes_in
+from emprov_xl.store.shelf import Folder, Shelf
 from emprov_xl.superseded import FOLDER, RESULT
 from emprov_xl.workbook.pages import MOST_LINKS, MOST_ROWS, write_pages
 
@@ -40,18 +42,22 @@ _WHERE = (
 )
 
 
-def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look, earlier: int = 0) -> None:
+def write_summary(
+    output: Path, outcomes: Sequence[Outcome], look: Look, earlier: int = 0, shelf: Shelf | None = None
+) -> None:
     """summary.xlsx of a run, in the place of an earlier one; `earlier` counts workbooks that are not told of any more.
 
     Raises OutputFailed where it cannot be written.
     """
+    shelf = shelf or Folder(output)
     with work_folder(output) as aside:
         made = aside.path / "summary.xlsx"
-        write_pages(made, summary_pages(outcomes, output, earlier), look, title="Summary")
+        write_pages(made, summary_pages(outcomes, shelf.place(output), earlier), look, title="Summary")
         publish_file(made, output / made.name)
+        shelf.keep(output / made.name)
 
 
-def summary_pages(outcomes: Sequence[Outcome], output: Path, earlier: int = 0) -> tuple[Page, ...]:
+def summary_pages(outcomes: Sequence[Outcome], output: Place, earlier: int = 0) -> tuple[Page, ...]:
     """The sheets of a summary. What repeats stands first; where nothing does, the workbooks do."""
     told = sorted(outcomes, key=_urgency)
     mistakes = mistakes_in(outcomes)
@@ -66,7 +72,7 @@ def _urgency(outcome: Outcome) -> int:
     return -1 if outcome.verdict in _FIRST else 1 if outcome.verdict in _LAST else 0
 
 
-def _workbooks_page(outcomes: Sequence[Outcome], output: Path, earlier: int) -> Page:
+def _workbooks_page(outcomes: Sequence[Outcome], output: Place, earlier: int) -> Page:
     columns = (
         Column("Workbook", 34, "wrap"),
         Column("Customer", 26, "wrap"),
@@ -95,7 +101,7 @@ def _counted_by_verdict(outcomes: Sequence[Outcome]) -> str:
     return f"{len(outcomes):,} files: {told}. Findings: {found}."
 
 
-def _workbook_row(outcome: Outcome, output: Path) -> tuple[Shown, ...]:
+def _workbook_row(outcome: Outcome, output: Place) -> tuple[Shown, ...]:
     counted = outcome.tallies is not None
     code = f"{outcome.code}: " if outcome.code else ""
     return (
@@ -110,12 +116,11 @@ def _workbook_row(outcome: Outcome, output: Path) -> tuple[Shown, ...]:
     )
 
 
-def _result(outcome: Outcome, output: Path, text: str = "") -> Shown:
+def _result(outcome: Outcome, output: Place, text: str = "") -> Shown:
     """Where a result is, with a link that holds wherever the output folder is moved to."""
     if outcome.folder is None:
         return text
-    inside = outcome.folder.is_relative_to(output)
-    place = (outcome.folder.relative_to(output) if inside else outcome.folder).as_posix()
+    place = outcome.folder.as_posix().removeprefix(f"{output.as_posix()}/")
     return Styled(text or place, "link", Beside(place)) if _RESULT.fullmatch(place) else text or place
 
 
@@ -148,7 +153,7 @@ def _without_page(outcomes: Sequence[Outcome]) -> Page:
     return Page("Without Results", columns, rows, _banner("Without Results", said), "plan")
 
 
-def _mistakes_page(mistakes: Sequence[Mistake], outcomes: Sequence[Outcome], output: Path) -> Page:
+def _mistakes_page(mistakes: Sequence[Mistake], outcomes: Sequence[Outcome], output: Place) -> Page:
     """Which rules are broken most, over all customers: what the questionnaire should explain better."""
     columns = (
         Column("Code", 10),
@@ -176,7 +181,7 @@ def _mistakes_page(mistakes: Sequence[Mistake], outcomes: Sequence[Outcome], out
     return Page("Repeated Mistakes", columns, rows, _banner("Repeated Mistakes", *said), "findings", frozen=2)
 
 
-def _mistake_row(mistake: Mistake, judged: int, output: Path) -> tuple[Shown, ...]:
+def _mistake_row(mistake: Mistake, judged: int, output: Place) -> tuple[Shown, ...]:
     words = mistake.name.replace("-", " ")
     return (
         mistake.code,

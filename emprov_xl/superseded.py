@@ -48,18 +48,31 @@ def make_way(folder: Path, work: Path) -> Iterator[str]:
         _take_away(folder.parent / FOLDER / folder.name, work / "again")  # it was overtaken, and counts once more
         older = list(_overtaken(folder))
     except (OSError, OutputFailed) as trouble:
-        yield f"{folder.name} counts; whether an earlier review lies beside it was not looked at: {_why(trouble)}"
+        yield not_looked_at(folder.name, _why(trouble))
         return
     for each in older:
         try:
             _move(each, folder.parent / FOLDER / each.name, work)
         except (OSError, OutputFailed) as trouble:
-            yield (
-                f"{each.name} is of an earlier review, {folder.name} counts; it could not be moved out of the way,"
-                f" which the next run tries again: {_why(trouble)}"
-            )
+            yield not_moved(each.name, folder.name, _why(trouble))
         else:
-            yield f"What an earlier review came to is now in {FOLDER}/{each.name}; {folder.name} counts."
+            yield moved(each.name, folder.name)
+
+
+def moved(older: str, newer: str) -> str:
+    """What is said of a result that has made way for a newer one."""
+    return f"What an earlier review came to is now in {FOLDER}/{older}; {newer} counts."
+
+
+def not_moved(older: str, newer: str, why: str) -> str:
+    """What is said of one that could not."""
+    said = f"{older} is of an earlier review, {newer} counts; it could not be moved out of the way"
+    return f"{said}, which the next run tries again: {why}"
+
+
+def not_looked_at(newer: str, why: str) -> str:
+    """What is said where it is not known whether there is one."""
+    return f"{newer} counts; whether an earlier review lies beside it was not looked at: {why}"
 
 
 def _overtaken(folder: Path) -> Iterator[Path]:

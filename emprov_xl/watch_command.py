@@ -20,35 +20,42 @@ from emprov_xl.ledgered import remembering
 from emprov_xl.model.look import Look
 from emprov_xl.review.terminal import one_line
 from emprov_xl.run_options import Run
+from emprov_xl.store.shelf import Shelf
 from emprov_xl.watching import Do, Told, Voice, watch
 
 
 def watch_folder(folder: Path, run: Run, *, poll: bool = False) -> None:
     """Process what arrives in a folder, until somebody interrupts. Raises EmprovError when it cannot begin."""
     demand_apart(folder, run.output)
-    setup = run.setup()
+    with run.shelf() as shelf:
+        _watch(folder, run, shelf, poll=poll)
+
+
+def _watch(folder: Path, run: Run, shelf: Shelf, *, poll: bool) -> None:
+    setup = run.setup(shelf)
     house = load_house(setup.rules, setup.settings)  # what is wrong with it is told now, not with the first return
 
     @contextmanager
     def working(day: dt.date) -> Iterator[Do]:
         """Processes that stay, and a ledger that is open only while something is processed."""
         request = setup.request if run.as_of else replace(setup.request, as_of=day)
-        with run.crew(replace(setup, request=request), house.limits, house.limits["files"].most) as crew:
+        most = house.limits["files"].most
+        with run.crew(replace(setup, request=request), house.limits, most, shelf, [folder]) as crew:
 
             def do(arrivals: Sequence[Arrival], seen: Told) -> Iterable[Outcome]:
-                with remembering(run.url, run.output) as memory:
-                    yield from batch.process(arrivals, crew, memory, seen)
+                with remembering(run.url, shelf.folder) as memory:
+                    yield from batch.process(arrivals, crew, memory, seen, shelf=shelf)
 
             yield do
 
-    with remembering(run.url, run.output) as memory:
+    with remembering(run.url, shelf.folder) as memory:
         memory.rounds("")  # a ledger that cannot be used is told now
     alarms = alarm.alarms_of(folder, _warn, poll=poll)
     click.echo(f"emprov: watching {folder}; results go into {run.output}. Stop it with Ctrl-C.", err=True)
-    watch(folder, house.limits, working, alarms, _voice(run, house.look))
+    watch(folder, house.limits, working, alarms, _voice(run, shelf, house.look))
 
 
-def _voice(run: Run, look: Look) -> Voice:
+def _voice(run: Run, shelf: Shelf, look: Look) -> Voice:
     """Outcomes on standard output, a line each; troubles beside it; summary.xlsx of all files since the beginning."""
 
     def outcome(of: Outcome) -> None:
@@ -57,7 +64,10 @@ def _voice(run: Run, look: Look) -> Voice:
         else:
             click.echo(f"{_moment()} {report.event(of)}")
 
-    return Voice(outcome, _warn, lambda told, earlier: run_summary.write_summary(run.output, told, look, earlier))
+    def account(told: Sequence[Outcome], earlier: int) -> None:
+        run_summary.write_summary(shelf.folder, told, look, earlier, shelf)
+
+    return Voice(outcome, _warn, account)
 
 
 def _warn(sentence: str) -> None:

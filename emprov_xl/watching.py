@@ -17,6 +17,7 @@ from emprov_xl.errors import EmprovError, UsageError
 from emprov_xl.files import Sight
 from emprov_xl.inbox import FOLDER, QUIET, Arrival, lying_in, sight
 from emprov_xl.model.limits import Limits
+from emprov_xl.model.place import Place
 
 RESCAN = 300  # seconds after which everything is looked at, for events that were lost
 PATIENCE = 30  # seconds after a failure of ours; doubled each time for a return that we fail at without knowing why
@@ -69,7 +70,7 @@ class Folder:
     path: Path
     limits: Limits
     times: Times
-    _known: dict[Path, _Sighted] = field(default_factory=dict)
+    _known: dict[Place, _Sighted] = field(default_factory=dict)
 
     def look(self) -> None:
         """See what lies there now; what has another size, time or number on the disk than before is new.

@@ -1,7 +1,8 @@
-"""The same work on the machines of a Dask cluster: it hands out paths, and each machine does its jobs as this one.
+"""The same work on the machines of a Dask cluster: it hands out names, and each machine does its jobs as this one.
 
 Results are put in place, and remembered, by the process that drives the run only. A job whose machine is lost is done
-again on another one; what the lost one has made, or still makes, lies in a folder that nobody looks at.
+again on another one; what the lost one has made, or still makes, lies in a folder that nobody looks at. Where results
+go to a store, no folder is shared: a machine sends what it has made.
 """
 
 import importlib
@@ -9,19 +10,20 @@ import logging
 import pickle
 import queue
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from emprov_xl.aside import work_folder
 from emprov_xl.batch.causes import limited, told
 from emprov_xl.batch.channel import Message, TooLong, packed
 from emprov_xl.batch.crew import WORK, Job
-from emprov_xl.batch.setup import Setup
+from emprov_xl.batch.setup import REVIEW, Setup
 from emprov_xl.batch.sources import raise_refusal
-from emprov_xl.batch.station import Errand, do, over
+from emprov_xl.batch.station import MADE, Errand, do, over
 from emprov_xl.errors import EmprovError, UsageError
+from emprov_xl.files import make_folder, write_bytes
 from emprov_xl.model.limits import Limits
 
 PATIENCE = 30  # seconds in which a scheduler must answer and have a worker
@@ -31,10 +33,19 @@ _TRIED = re.compile(r"try-[0-9a-f]{32}")
 
 @contextmanager
 def clustered(
-    setup: Setup, limits: Limits, address: str, jobs: int | None = None, *, work: str = WORK, patience: int = PATIENCE
+    setup: Setup,
+    limits: Limits,
+    address: str,
+    jobs: int | None = None,
+    *,
+    key: bytes | None = None,
+    shared: bool = True,
+    work: str = WORK,
+    patience: int = PATIENCE,
 ) -> Iterator["Cluster"]:
     """The workers of a cluster, `jobs` of them at most at a time, for as long as they are needed.
 
+    With a `key` results go to a store, and without anything `shared` the machines need no folder in common.
     Raises UsageError when the extra is not installed, or no scheduler with a worker answers; OutputFailed when the
     output folder cannot be used.
     """
@@ -46,7 +57,8 @@ def clustered(
     with work_folder(setup.request.output) as aside:
         client = _client(connect, address, patience)
         try:
-            crew = Cluster(client, Errand(work, setup, limits, Path.cwd()), aside.path, jobs)
+            errand = Errand(work, setup, limits, Path.cwd(), key=key, shared=shared)
+            crew = Cluster(client, errand, aside.path, jobs)
             try:
                 yield crew
             finally:
@@ -76,9 +88,11 @@ class Cluster:
 
     def start(self, job: Job) -> None:
         """Give a job to the scheduler, which gives it to another worker when one is lost."""
-        future = self._client.submit(
-            do, self._order, dict(job.message), key=f"emprov-{self._errand.run}-{job.key}", pure=False
-        )
+        message = dict(job.message)
+        if self._errand.key is not None and job.message["do"] == REVIEW:
+            message["past"] = (Path(str(message["work"])) / "past.json").read_text("utf-8")
+        key = f"emprov-{self._errand.run}-{job.key}"
+        future = self._client.submit(do, self._order, message, key=key, pure=False)
         self._under_way[future.key] = job, future
         future.add_done_callback(self._ended.put)
 
@@ -108,15 +122,16 @@ class Cluster:
             )
         if future.status != "finished":
             return _without_answer(future.exception())
-        answer: Message = future.result()
+        answer = dict(future.result())
         raise_refusal(answer)
+        files = answer.pop("files", {})
         try:
             packed(answer, self._errand.limits["answer"].most)
         except TooLong as trouble:
             return limited(self._errand.limits, "answer", int(str(trouble)))
         if _TRIED.fullmatch(tried := str(answer.get("tried", ""))):
             self._take(self.work / str(job.key), tried)
-        return answer
+        return self._unpacked(files, self.work / str(job.key)) or answer
 
     def _take(self, place: Path, tried: str) -> None:
         """What the try that counts has made, where the driver of the run looks for it."""
@@ -124,6 +139,19 @@ class Cluster:
             made = place / tried / name
             if made.exists():
                 made.replace(place / name)
+
+    def _unpacked(self, files: Mapping[str, bytes], place: Path) -> Message | None:
+        """What a machine has sent is put where the driver of the run looks for it; why not, where it is too much."""
+        size, limit = sum(map(len, files.values())), self._errand.limits["written"]
+        if size > limit.most:
+            return limited(self._errand.limits, limit.key, size)
+        for name, content in files.items():
+            parts = PurePosixPath(name).parts
+            if not name.startswith(MADE) or ".." in parts:
+                continue
+            make_folder(place.joinpath(*parts[:-1]))
+            write_bytes(place.joinpath(*parts), content)
+        return None
 
     def _threads(self) -> int:
         try:

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
-from emprov_xl.aside import publish
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
+from emprov_xl.batch.fetching import asked
 from emprov_xl.batch.memory import Json, Look, Memory
 from emprov_xl.batch.outcome import Outcome, Verdict, tally
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
-from emprov_xl.superseded import make_way
+from emprov_xl.model.place import Place
+from emprov_xl.store.shelf import Folder, Shelf, at_hand
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
 _KINDS = {
@@ -31,6 +32,7 @@ _KINDS = {
     ".xls": "an Excel workbook of the old kind (.xls)",
 }
 _MISUNDERSTOOD = "What the process that read this file has told is not understood; please report it."
+_SCHEDULE = "schedule"  # the folder whose files may have to be marked
 _numbers = count()
 
 
@@ -48,13 +50,14 @@ def process(
     memory: Memory | None = None,
     seen: Callable[[Outcome], None] = _unseen,
     looked: Callable[[], None] = _uncounted,
+    shelf: Shelf | None = None,
 ) -> Iterator[Outcome]:
     """What became of each, in an order that neither names nor the number of processes change.
 
     First what is left alone or refused on sight, then what cannot be read, then the returns by engagement, round and
     content. `seen` is told of each as soon as it is known, and `looked` is called after a look at each that is taken.
-    The same content under a second name is not processed again.
-    Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
+    The same content under a second name is not processed again. Results go on the `shelf`, by default into the output
+    folder. Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
     """
     lying = list(arrivals)
     for arrival in lying:
@@ -65,7 +68,7 @@ def process(
         if isinstance(outcome, Outcome):
             yield _seen(outcome, seen)
     returns = [_Return(arrival, look) for arrival, look in found if isinstance(look, Look)]
-    yield from _Run(crew, memory or Memory(), seen).outcomes(returns)
+    yield from _Run(crew, memory or Memory(), seen, shelf or Folder(crew.work.parent)).outcomes(returns)
 
 
 def _seen(outcome: Outcome, seen: Callable[[Outcome], None]) -> Outcome:
@@ -87,7 +90,7 @@ def _looks(crew: Crew, arrivals: Sequence[Arrival], looked: Callable[[], None]) 
         while waiting and crew.room > 0:
             key = waiting.popleft()
             arrival = keys[key]
-            crew.start(Job(key, {"do": LOOK, "path": str(arrival.path), "doubtful": bool(arrival.unless)}))
+            crew.start(Job(key, {**asked(LOOK, arrival.path), "doubtful": bool(arrival.unless)}))
         job, message = crew.ended()
         found[job.key] = _look(keys[job.key], message)
         looked()
@@ -131,7 +134,8 @@ class _Run:
     crew: Crew
     memory: Memory
     seen: Callable[[Outcome], None]
-    _done: dict[Path, Outcome] = field(default_factory=dict)
+    shelf: Shelf
+    _done: dict[Place, Outcome] = field(default_factory=dict)
     _by_content: dict[str, Outcome] = field(default_factory=dict)
     _under_way: dict[int, tuple[_Group, _Return]] = field(default_factory=dict)
     _elsewhere: deque[_Group] = field(default_factory=deque)  # somebody else has these at present
@@ -212,22 +216,26 @@ class _Run:
         key = next(_numbers)
         place = self._place(key)
         make_folder(place)
-        write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
+        past = self.memory.past_for(look)
+        write_bytes(place / "past.json", json.dumps(past).encode())
+        needed = self.shelf.needed(look.slug, past, look.sha256)
         self._under_way[key] = group, each
         fresh = look.sha256 not in self.memory.rounds(look.slug)
-        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True, fresh=fresh))
+        message = {**asked(REVIEW, look.path), "work": str(place), **needed}
+        self.crew.start(Job(key, message, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
         group, each = self._under_way.pop(job.key)
         place = self._place(job.key)
         try:
-            outcome, news = _outcome(each, message, place)
+            outcome, news = _outcome(each, message, place, self.shelf)
             if news is not None:
                 self.memory.recorded(outcome, news)
-                overtaken = make_way(outcome.folder, place) if outcome.folder else ()
-                notes = (*outcome.notes, *overtaken, *self.memory.following(each.look))
-                outcome = replace(outcome, notes=notes)
+                overtaken = self.shelf.make_way(outcome.folder, place) if outcome.folder else ()
+                with at_hand(self.shelf, f"{each.look.slug}/{_SCHEDULE}"):
+                    following = tuple(self.memory.following(each.look))
+                outcome = replace(outcome, notes=(*outcome.notes, *overtaken, *following))
                 self._by_content[each.look.sha256] = outcome
         except EmprovError as trouble:
             outcome = _refused(each.arrival, trouble)
@@ -236,6 +244,8 @@ class _Run:
         return group
 
     def _is(self, each: _Return, outcome: Outcome) -> None:
+        notes = tuple(map(self.shelf.told, outcome.notes))
+        outcome = replace(outcome, sentence=self.shelf.told(outcome.sentence), notes=notes)
         self._done[each.arrival.path] = outcome
         self.seen(outcome)
 
@@ -243,8 +253,8 @@ class _Run:
         return self.crew.work / str(key)
 
 
-def _place(each: _Return) -> tuple[str, int, str, Path]:
-    return each.look.slug, each.look.stated, each.look.sha256, each.arrival.path
+def _place(each: _Return) -> tuple[str, int, str, tuple[str, ...]]:
+    return each.look.slug, each.look.stated, each.look.sha256, each.arrival.path.parts
 
 
 def _let_go(group: _Group) -> None:
@@ -253,7 +263,7 @@ def _let_go(group: _Group) -> None:
         group.release = None
 
 
-def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Json | None]:
+def _outcome(each: _Return, message: Message, place: Path, shelf: Shelf) -> tuple[Outcome, Json | None]:
     """The outcome, once its result is in its place, and what is to be remembered; OutputFailed when it is refused."""
     arrival, done = each.arrival, message.get("done")
     if not isinstance(done, dict):
@@ -270,10 +280,14 @@ def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Jso
         return _without_result(arrival, {"rejected": ["UNSTABLE", str(growing())]}), None
     news = read_json(place / "news.json")
     if fresh:
-        publish(place / "made", folder)
+        ending = Folder(place).ending(place / "made")
+        shelf.publish(place / "made", folder)
+    else:
+        ending = shelf.ending(folder)
     sentence = "" if fresh else "Done before; these are its stored findings."
-    notes = (*arrival.notes, *_misnamed(arrival.path, folder))
-    outcome = Outcome(arrival.path, verdict, "", sentence, folder, customer, engagement, round_, tallies, notes)
+    notes = (*arrival.notes, *_misnamed(arrival.path, ending))
+    kept = shelf.place(folder)
+    outcome = Outcome(arrival.path, verdict, "", sentence, kept, customer, engagement, round_, tallies, notes)
     return outcome, news
 
 
@@ -334,9 +348,8 @@ def _held(each: _Return, names: Sequence[str]) -> Outcome:
     )
 
 
-def _misnamed(path: Path, folder: Path) -> Iterator[str]:
+def _misnamed(path: Place, ending: str) -> Iterator[str]:
     """What is said of a name that ends otherwise than the content, which is what counts."""
-    ending = next((file.suffix for file in folder.glob("returned.*")), "")
     if ending in _USUAL and path.suffix.lower() not in _USUAL[ending]:
         said = f"ends in {legible(path.suffix)}" if path.suffix else "has no ending"
         yield f"The name {said}, but this is {_KINDS[ending]}, and was read as such; its name should end in {ending}."

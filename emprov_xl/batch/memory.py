@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome
+from emprov_xl.model.place import Place
 from emprov_xl.review.rounds import stated_round
 
 Json = Mapping[str, object]
@@ -18,7 +18,7 @@ class Look:
     `slug` is the folder of the engagement; `reviewed` the round of the review that it answers, where it has one.
     """
 
-    path: Path
+    path: Place
     sha256: str
     engagement: str
     slug: str

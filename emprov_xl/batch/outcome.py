@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from emprov_xl.errors import ExitCode
+from emprov_xl.model.place import Place
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.record import stored_findings
+from emprov_xl.store.objects import readable
 
 
 class Verdict(StrEnum):
@@ -47,11 +48,11 @@ class Outcome:
     The findings themselves stay in the result until they are asked for, so that thousands of outcomes are small.
     """
 
-    path: Path
+    path: Place
     verdict: Verdict
     code: str = ""
     sentence: str = ""
-    folder: Path | None = None
+    folder: Place | None = None
     customer: str = ""
     engagement: str = ""
     round: int | None = None
@@ -63,7 +64,7 @@ class Outcome:
         """The content of findings.json where this workbook has its own; OutputFailed when somebody has damaged it."""
         if self.folder is None or self.tallies is None:
             return None
-        return stored_findings(self.folder / "findings.json")
+        return stored_findings(readable(self.folder / "findings.json"))
 
     @property
     def findings(self) -> list[dict[str, object]]:

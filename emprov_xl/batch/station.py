@@ -4,28 +4,36 @@ What a workbook does to the process that reads it does nothing to the worker. Th
 in a thread for each job.
 """
 
-import os
 import pickle
 import shutil
-import tempfile
 import threading
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from emprov_xl import __version__
 from emprov_xl.batch.beginning import Order
+from emprov_xl.batch.causes import answer_to, limited
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Hired, Job
+from emprov_xl.batch.fetching import supplied
 from emprov_xl.batch.setup import REVIEW, Setup
 from emprov_xl.batch.sources import source_of
 from emprov_xl.batch.worker import refusal
-from emprov_xl.errors import EmprovError, UsageError
+from emprov_xl.errors import EmprovError, OutputFailed, Rejected, UsageError
 from emprov_xl.files import write_bytes
 from emprov_xl.model.limits import Limits
+from emprov_xl.store.shelf import plain_files
+from emprov_xl.store.staging import private_folder, staged
 
 IDLE = 60  # seconds after which processes that nobody needs are ended: who drove them may be gone without a word
+
+MADE = ("made/", "news.json")
+"""What a review leaves in its folder."""
 
 _idle: dict[str, list["Station"]] = defaultdict(list)
 _over: set[str] = set()
@@ -59,57 +67,117 @@ def over(run: str) -> None:
 
 
 class Errand:
-    """What a run is about, the same for all its jobs: `place` is the folder in which its relative paths begin."""
+    """What a run is about, the same for all its jobs: `place` is the folder in which its relative paths begin.
 
-    def __init__(self, work: str, setup: Setup, limits: Limits, place: Path) -> None:
+    With a `key` results go to a store: each machine makes them in a private folder, and sends them to who drives the
+    run. `shared` is whether returns or results are in a folder that all machines see.
+    """
+
+    def __init__(
+        self, work: str, setup: Setup, limits: Limits, place: Path, *, key: bytes | None = None, shared: bool = True
+    ) -> None:
         self.run, self.version = uuid.uuid4().hex, __version__
         self.work, self.setup, self.limits, self.place = work, setup, limits, place
+        self.key, self.shared = key, shared
 
     def demand_usable(self) -> None:
-        """Raises UsageError on a machine that would make other results, or that does not have the folder."""
+        """Raises UsageError on a machine that would make other results, or that does not have what it needs."""
         if self.version != __version__:
             said = f"A machine of the cluster has emprov-xl {__version__}, and this one {self.version}"
             raise UsageError(f"{said}; install the same version on all.")
-        for folder in (self.place, self.place / self.setup.request.output):
+        for file in (self.place / each for each in (self.setup.rules, self.setup.settings) if each):
+            if not file.exists():
+                raise UsageError(f"A machine of the cluster does not see {file}; put it where all machines see it.")
+        for folder in self._folders():
             if not folder.is_dir():
                 said = f"A machine of the cluster does not see the folder {folder}"
                 raise UsageError(f"{said}; work in a shared folder that has the same path on all machines.")
 
+    def _folders(self) -> Iterator[Path]:
+        if self.shared:
+            yield self.place
+        if self.key is None:
+            yield self.place / self.setup.request.output
+
 
 class Station:
-    """One process of ours on this machine, and its private temporary folder."""
+    """One process of ours on this machine, and its private temporary folder.
+
+    What a machine that was lost has left in one is swept away by the next one there.
+    """
 
     def __init__(self, errand: Errand) -> None:
-        self.place = errand.place
-        self.temporary = Path(tempfile.mkdtemp(prefix="emprov-"))
-        lock = os.open(self.temporary / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            source = source_of(Order(errand.work, errand.setup, self.temporary, lock, errand.place))
-        finally:
-            os.close(lock)
-        self._crew = Hired(source, errand.limits, 1, self.temporary)
         self.ends: threading.Timer | None = None
+        self._errand, self._open = errand, ExitStack()
+        aside = self._open.enter_context(private_folder())
+        self._private = aside.path
+        request = errand.setup.request
+        self._output = request.output if errand.key is None else staged(aside.path, errand.key)
+        setup = replace(errand.setup, request=replace(request, output=self._output))
+        place = errand.place if errand.shared else aside.path
+        source = source_of(Order(errand.work, _seen_from(setup, errand.place), aside.path, aside.lock, place))
+        self._crew = Hired(source, errand.limits, 1, aside.path)
 
-    def do(self, message: dict[str, Any]) -> Message:
-        """A job in a folder of its own: a worker that was given up may still be at it, and is not in the way there."""
-        if message["do"] != REVIEW:
-            return self._answered(message)
-        work = self.place / message["work"]
-        tried = f"try-{uuid.uuid4().hex}"
-        (work / tried).mkdir(mode=0o700)
-        write_bytes(work / tried / "past.json", (work / "past.json").read_bytes())
-        return {**self._answered({**message, "work": str(work / tried)}, warm=True), "tried": tried}
+    def do(self, message: Message) -> Message:
+        """A job, with what it needs of a store."""
+        private = self._private / f"supply-{uuid.uuid4().hex}"
+        try:
+            with supplied(message, private, self._output, self._errand.limits) as told:
+                if told["do"] != REVIEW:
+                    return self._answered(told)
+                return self._shared(told) if self._errand.key is None else self._sent(told)
+        except (Rejected, OutputFailed) as trouble:
+            return answer_to(trouble, self._errand.limits)
 
     def close(self) -> None:
         """End the process, whatever it does."""
         if self.ends is not None:
             self.ends.cancel()
         self._crew.close()
-        shutil.rmtree(self.temporary, ignore_errors=True)
+        self._open.close()
+
+    def _shared(self, message: Message) -> Message:
+        """A review in a folder of its own: a worker that was given up may still be at it, and is not in the way."""
+        work = self._errand.place / str(message["work"])
+        tried = f"try-{uuid.uuid4().hex}"
+        (work / tried).mkdir(mode=0o700)
+        write_bytes(work / tried / "past.json", (work / "past.json").read_bytes())
+        return {**self._answered({**message, "work": str(work / tried)}, warm=True), "tried": tried}
+
+    def _sent(self, message: Message) -> Message:
+        """A review in a private folder; what was made in it is sent along, as bytes by name."""
+        plain = {key: value for key, value in message.items() if key != "past"}
+        work = self._private / f"try-{uuid.uuid4().hex}"
+        work.mkdir(mode=0o700)
+        try:
+            write_bytes(work / "past.json", str(message["past"]).encode())
+            answer = self._answered({**plain, "work": str(work)}, warm=True)
+            done = answer.get("done")
+            return {**answer, **self._parcel(done, work)} if isinstance(done, dict) else answer
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def _parcel(self, done: dict[str, object], work: Path) -> Message:
+        """What is told, with the folder of the result as who drives the run knows it, and all files."""
+        folder = Path(str(done.get("folder")))
+        if folder.is_relative_to(self._output):
+            folder = self._errand.setup.request.output / folder.relative_to(self._output)
+        limit = self._errand.limits["written"]
+        names = [name for name in plain_files(work) if name.startswith(MADE)]
+        size = sum((work / name).stat().st_size for name in names)
+        if size > limit.most:
+            return {"done": None, **limited(self._errand.limits, limit.key, size)}
+        return {"done": {**done, "folder": str(folder)}, "files": {name: (work / name).read_bytes() for name in names}}
 
     def _answered(self, message: Message, *, warm: bool = False) -> Message:
         self._crew.start(Job(0, message, warm))
         return self._crew.ended()[1]
+
+
+def _seen_from(setup: Setup, place: Path) -> Setup:
+    """The same with whole paths of rules and settings, wherever the process begins."""
+    rules, settings = (place / each if each else None for each in (setup.rules, setup.settings))
+    return replace(setup, rules=rules, settings=settings)
 
 
 def _taken(errand: Errand) -> Station:

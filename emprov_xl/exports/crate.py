@@ -10,7 +10,7 @@ from pathlib import Path
 
 from emprov_xl.checks.survey import Survey
 from emprov_xl.exports.export import ExportFile
-from emprov_xl.exports.keeper import kept_key, key_mark, secrets_of
+from emprov_xl.exports.keeper import KEY, kept_key, key_mark, secrets_of
 from emprov_xl.exports.lab.exporter import LabExporter
 from emprov_xl.exports.layouts import load_layouts
 from emprov_xl.exports.shipment import Shipment, export_all, redacted, source_of
@@ -25,7 +25,6 @@ from emprov_xl.model.returned import Returned
 _LOG = logging.getLogger(__name__)
 
 FOLDER = "exports"
-KEY = "emprov.sip-key"
 LEFT_OUT = "LDR-007"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from emprov_xl.errors import OutputFailed
 
+KEY = "emprov.sip-key"
 KEY_BYTES = 32
 LENGTH = 20
 _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that people take for another

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from emprov_xl.errors import OutputFailed
-from emprov_xl.files import read_json, sha256_of
+from emprov_xl.files import Readable, read_json, sha256_of
 from emprov_xl.model.finding import Finding
 from emprov_xl.model.past import Stood
 from emprov_xl.model.returned import Counts, Returned
@@ -75,7 +75,7 @@ def hashes_of(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
 
 
-def stored_findings(path: Path) -> dict[str, object]:
+def stored_findings(path: Readable) -> dict[str, object]:
     """The findings.json of an earlier run; OutputFailed when it is not as we write it."""
     document = read_json(path)
     findings = document.get("findings")
