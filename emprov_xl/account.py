@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome
 from emprov_xl.errors import EmprovError
-from emprov_xl.model.place import Place, Remote
+from emprov_xl.model.place import Place
 from emprov_xl.superseded import FOLDER
 
 MOST = 50_000  # files of which is told; the earliest make way
@@ -67,11 +67,11 @@ class Account:
         """
         results = set()
         for outcome in self._outcomes.values():
-            if outcome.folder is None:
+            if not isinstance(outcome.folder, Path):
                 yield outcome
                 continue
-            folder = outcome.folder if isinstance(outcome.folder, Remote) else _now(outcome.folder)
-            if isinstance(folder, Remote) or folder.exists():
+            folder = _now(outcome.folder)
+            if folder.exists():
                 tallies = None if outcome.folder in results else outcome.tallies
                 yield replace(outcome, folder=folder, tallies=tallies)
                 results.add(outcome.folder)

@@ -175,10 +175,9 @@ def watch(folder: Place, poll: bool, run: Run) -> None:
 
     Exit status: 0 stopped by the system (SIGTERM), 130 by Ctrl-C; 2 to 4 when it cannot begin.
     """
-    if not isinstance(folder, Path):
-        raise UsageError(
-            f"A folder is watched, not a store: have a timer run emprov process {folder} every few minutes."
-        )
+    if not isinstance(folder, Path) or not isinstance(run.output, Path):
+        said = "A folder is watched, and results go into one; with a store have a timer run, every few minutes:"
+        raise UsageError(f"{said} emprov process {folder} --output {run.output}.")
     from emprov_xl import watch_command
 
     with watch_command.ending_by_the_system():

@@ -511,7 +511,10 @@ def test_without_the_extra_a_sentence_says_what_to_install(desk, monkeypatch, mi
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, "it has no credentials from us; for S3 set AWS_"),
+        (
+            {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None},
+            "there are no credentials for it; for S3 set AWS_",
+        ),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "cannot be used: the store does not answer"),
     ],
 )

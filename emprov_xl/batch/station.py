@@ -128,6 +128,8 @@ class Station:
                 return self._shared(told) if self._errand.key is None else self._sent(told)
         except (Rejected, OutputFailed) as trouble:
             return answer_to(trouble, self._errand.limits)
+        except UsageError as missing:
+            raise UsageError(f"On a machine of the cluster: {missing}") from missing
 
     def close(self) -> None:
         """End the process, whatever it does."""

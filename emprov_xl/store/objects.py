@@ -16,7 +16,7 @@ from emprov_xl.model.place import Place, Remote
 _AT_ONCE = 8  # objects that are on their way at a time
 _INSTALL = "install it with: pip install 'emprov-xl[store]'."
 _TALKATIVE = ("asyncio", "aiobotocore", "botocore", "s3fs", "fsspec")
-_CREDENTIALS = "it has no credentials from us; for S3 set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile"
+_CREDENTIALS = "there are no credentials for it; for S3 set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile"
 
 
 class StoreFailed(OutputFailed):
