@@ -88,6 +88,13 @@ def test_the_same_rule_about_another_question_is_another_mistake(tmp_path):
     ]
 
 
+def test_a_mistake_of_two_severities_is_one_and_counts_as_the_worse(tmp_path):
+    both = [finding("EXT-002", "extension-of-unusual-length", severity=severity) for severity in ("note", "warning")]
+    outcomes = [reviewed(tmp_path, f"{name}.xlsx", name, both) for name in "ab"]
+    (mistake,) = mistakes_in(outcomes)
+    assert (mistake.returns, mistake.findings, str(mistake.severity)) == (2, 4, "warning")
+
+
 def test_what_customers_are_told_stands_before_what_is_for_engineering(tmp_path):
     outcomes = [reviewed(tmp_path, f"{name}.xlsx", name, [TRAP] * 9) for name in "abc"]
     outcomes += [reviewed(tmp_path, f"{name}.xlsx", name, [COLUMN]) for name in "de"]
