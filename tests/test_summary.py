@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from ecma import faults
 from hypothesis import given
 from hypothesis import strategies as st
 from summaries import COLUMN, MISSING, SHARED, TRAP, MadeUp, finding, made_up, named, refused, reviewed
@@ -218,6 +219,12 @@ def test_links_lead_to_results_of_ours_and_nowhere_else(summary):
     with zipfile.ZipFile(summary.output / "summary.xlsx") as package:
         relations = b"".join(package.read(name) for name in package.namelist() if name.endswith(".rels"))
     assert RELATION.findall(relations) == [b"b/r01-1a2b3c4d"]
+
+
+def test_the_workbook_is_as_the_standard_wants_it(summary):
+    summary([*(reviewed(summary.output, f"{name}.xlsx", name, [SHARED, COLUMN]) for name in "abc"), refused("z.xlsx")])
+    with zipfile.ZipFile(summary.output / "summary.xlsx") as package:
+        assert faults({name: package.read(name) for name in package.namelist()}) == []
 
 
 def test_what_a_sheet_has_no_room_for_is_said(summary, monkeypatch):
