@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -329,3 +330,29 @@ def test_no_text_that_looks_like_hidden_rows_takes_for_ever():
     rows = b"<row r='7'><c r='A7'><is><t>" + b" hidden='1'" * 700_000 + b"</t></is></c></row><row r='8' hidden='1'/>"
     seen = scan("Extensions", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>", frozenset(), linked=False)
     assert seen.hidden_rows == {8}
+
+
+# The page that tells all this
+
+PAGE = Path(__file__).parent.parent / "docs" / "untrusted_files.md"
+
+
+def test_no_library_for_workbooks_reads_a_return():
+    code = (file.read_text("utf-8") for file in (PAGE.parent.parent / "emprov_xl").rglob("*.py"))
+    libraries = re.compile(r"^\s*(?:import|from) (openpyxl|python_calamine|xlrd|odf|pyxlsb)\b|read_excel", re.MULTILINE)
+    assert [found for text in code for found in libraries.findall(text)] == []
+
+
+def test_every_row_of_the_page_names_tests_and_recipes_that_there_are():
+    page = PAGE.read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| what may come")]
+    assert len(rows) > 40
+    for row in rows:
+        shown_by = row.rstrip("| ").rpartition(" | ")[2]
+        recipes, tests = re.findall("“([^”]+)”", shown_by), re.findall(r"`(test_\w+)\.(test_\w+)`", shown_by)
+        assert recipes or tests, row
+        assert [name for name in recipes if name not in HOSTILE] == []
+    for module, name in re.findall(r"`(test_\w+)\.(test_\w+)`", page):
+        assert f"\ndef {name}(" in (PAGE.parent.parent / "tests" / f"{module}.py").read_text("utf-8"), name
+    for code in re.findall(r"\b[A-Z]{3}-\d{3}\b", page):
+        assert f"## {code} " in (PAGE.parent / "rules.md").read_text("utf-8")
