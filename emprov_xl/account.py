@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emprov_xl.batch.outcome import Outcome
 from emprov_xl.errors import EmprovError
+from emprov_xl.superseded import FOLDER
 
 MOST = 50_000  # files of which is told; the earliest make way
 _SHARE = 20  # telling takes one twentieth of the time at most
@@ -67,6 +68,15 @@ class Account:
         for outcome in self._outcomes.values():
             if outcome.folder is None:
                 yield outcome
-            elif outcome.folder.exists():
-                yield replace(outcome, tallies=None) if outcome.folder in results else outcome
+                continue
+            folder = _now(outcome.folder)
+            if folder.exists():
+                tallies = None if outcome.folder in results else outcome.tallies
+                yield replace(outcome, folder=folder, tallies=tallies)
                 results.add(outcome.folder)
+
+
+def _now(folder: Path) -> Path:
+    """Where a result is now: a newer review may have overtaken it."""
+    overtaken = folder.parent / FOLDER / folder.name
+    return overtaken if not folder.exists() and overtaken.exists() else folder

@@ -113,8 +113,8 @@ def new(
     if issued.in_vain:
         click.echo(f"Decisions to use a proposed answer where none is proposed any more: {issued.in_vain}.", err=True)
     if issued.conflicts:
-        told = "Conflicts of merged copies that nobody decided; the new questionnaire says no more of them"
-        click.echo(f"{told}: {issued.conflicts}.", err=True)
+        told = "Conflicts of merged copies that nobody decided yet, which stand on its sheet Merged Conflicts"
+        click.echo(f"{told}: {issued.conflicts}.")
 
 
 @main.command(short_help="Check returned questionnaires, mark them, and plan from them.")
@@ -379,7 +379,7 @@ def merge(files: tuple[Path, ...], file: Path, base: Path | None, as_of: dt.date
         click.echo(line)
     for warning in story.warnings(joined):
         click.echo(f"emprov: {warning}", err=True)
-    sys.exit(ExitCode.FINDINGS if joined.conflicts else ExitCode.CLEAN)
+    sys.exit(ExitCode.FINDINGS if joined.conflicts or joined.before else ExitCode.CLEAN)
 
 
 for _command in COMMANDS:

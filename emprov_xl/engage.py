@@ -27,6 +27,7 @@ from emprov_xl.request import Request
 from emprov_xl.review.health import health_document
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
+from emprov_xl.review.rulebook import JUDGED_BY, rulebook_of
 from emprov_xl.superseded import is_known
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.read import read
@@ -94,7 +95,8 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     }
     write_bytes(work / "run.json", as_json(run))
     there = folder.relative_to(request.output).as_posix()
-    news = news_document(returned, review.learned, there, verdict, request.as_of, house.versions)
+    judged = house.versions | {JUDGED_BY: rulebook_of(measure.rules)}
+    news = news_document(returned, review.learned, there, verdict, request.as_of, judged)
     return Result(folder, document, review.learned.customer, fresh=True, news=news)
 
 

@@ -277,26 +277,42 @@ def schedule(
         click.echo(line)
 
 
+def _numbers(_: click.Context, __: click.Parameter, value: str | None) -> range | None:
+    """The numbers that 12 or 12-44 names."""
+    if value is None:
+        return None
+    first, dash, last = value.partition("-")
+    if not all(each.isascii() and each.isdigit() for each in (first, *([last] if dash else []))):
+        raise click.BadParameter(f"{value!r} is neither a number nor two with a dash between, such as 12-44.")
+    numbers = range(int(first), int(last or first) + 1)
+    if not numbers or numbers[0] < 1:
+        raise click.BadParameter(f"{value!r} names no number.")
+    return numbers
+
+
 @click.command(short_help="Take back a decision, an answer or an agreement.")
 @click.argument("engagement")
-@click.option("--event", "number", type=click.IntRange(1), help="The number of what is taken back.")
+@click.option(
+    "--event", "numbers", metavar="NUMBER", callback=_numbers, help="What is taken back: its number, or from-to."
+)
 @_BY
 @OUTPUT
 @LEDGER
-def undo(engagement: str, number: int | None, who: str, output: Path, url: str | None) -> None:
+def undo(engagement: str, numbers: range | None, who: str, output: Path, url: str | None) -> None:
     """Take back a decision, an answer or an agreement that was recorded; nothing is erased.
 
-    Without --event, all that was recorded is listed with its numbers, the newest first.
+    Without --event, all that was recorded is listed with its numbers, the newest first; what was agreed at once is one
+    line, and 12-44 takes all of it back.
     """
     from emprov_xl import remember
     from emprov_xl.ledger.ledger import open_ledger
 
     with open_ledger(url, output, make=False) as ledger:
-        if number is None:
+        if numbers is None:
             for line in remember.decision_lines(ledger, engagement):
                 click.echo(line)
         else:
-            click.echo(remember.undo(ledger, engagement, number, who, dt.date.today()))
+            click.echo(remember.undo(ledger, engagement, numbers, who, dt.date.today()))
             _tell_dates(ledger, engagement, output)
 
 

@@ -10,7 +10,7 @@ from emprov_xl.checks.shelf import signatures
 from emprov_xl.errors import UsageError
 from emprov_xl.house import House
 from emprov_xl.model.cells import kind_of
-from emprov_xl.model.questionnaire import Field, Questionnaire
+from emprov_xl.model.questionnaire import Field, Questionnaire, RowOrder
 from emprov_xl.model.rule import Rule
 from emprov_xl.readers.habits import HABITS, Habit
 from emprov_xl.readers.reading import legible, shown
@@ -164,11 +164,24 @@ def questionnaire_markdown(questionnaire: Questionnaire) -> str:
         parts += [
             f"## {sheet.title} (`{sheet.key}`)\n",
             f"{sheet.intro}\n",
+            *([f"{_order_told(sheet.order)}\n"] if sheet.order else []),
             "| key | title | type | asked because |\n|---|---|---|---|",
             *(_field_row(field) for field in sheet.fields),
             "",
         ]
     return "\n".join(parts)
+
+
+def _order_told(order: RowOrder) -> str:
+    """Of which rows the order is an answer."""
+    if order.within is None:
+        return "The order of the rows is an answer: another one is a change."
+    only = " and ".join(f"`{field}` {word}" for field, word in order.only)
+    words = " or ".join(order.words)
+    return (
+        f"The order of rows with {only} that name the same `{order.within}` is an answer where its `{order.where}` is"
+        f" {words}: another one is a change."
+    )
 
 
 def _field_row(field: Field) -> str:

@@ -42,9 +42,13 @@ class House:
 
     @property
     def limits_told(self) -> tuple[str, ...]:
-        """The limits that are set otherwise than usual, for a result depends on them."""
+        """The limits of a return that are set otherwise than usual, for a result depends on them."""
         usual = usual_limits()
-        return tuple(f"{key} {self.limits[key].most}" for key in usual if self.limits[key] != usual[key])
+        return tuple(
+            f"{key} {self.limits[key].most}"
+            for key in usual
+            if self.limits[key] != usual[key] and not usual[key].of_run
+        )
 
     @property
     def versions(self) -> dict[str, str]:

@@ -18,10 +18,12 @@ from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.memory import engagement_slug
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.issue import Issue
+from emprov_xl.model.merged import Dispute
 from emprov_xl.model.past import NOTHING, Past
 from emprov_xl.model.returned import Returned
 from emprov_xl.refill import USUAL_SIZE, answers_as_understood, size_of
 from emprov_xl.review.answered import Answered, answered
+from emprov_xl.review.conflicts import carried, conflicts_page
 from emprov_xl.review.history import past_of
 from emprov_xl.review.judged import Judged, judged
 from emprov_xl.review.levels import measure_for
@@ -30,7 +32,6 @@ from emprov_xl.review.secrets import rows_without_secrets
 from emprov_xl.review.settled import IN_VAIN
 from emprov_xl.workbook.questionnaire import write_questionnaire
 from emprov_xl.workbook.read import read
-from emprov_xl.workbook.reading.conflicts import CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Order:
 class Issued:
     """What was written; `proposals` that were accepted stand in it, and `in_vain` decisions to use one met none.
 
-    `engagement` is empty when the questionnaire names none; `conflicts` of merged copies that nobody decided are not
-    told in it any more.
+    `engagement` is empty when the questionnaire names none; `conflicts` of merged copies that nobody decided stand on a
+    sheet of it.
     """
 
     sheets: int
@@ -105,9 +106,16 @@ def issue_questionnaire(
     answers.setdefault("site", {}).update({key: {0: value} for key, value in ordered.items() if value})
     written = rows_without_secrets(returned, house.questionnaire) if returned else ()
     asked = rows_carried(written, past.inquiries)
-    write_questionnaire(
-        file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers, asked
+    write = partial(
+        write_questionnaire, file, questionnaire, house.catalogue, house.look, issue, requirements(house.rules), answers
     )
+    write(asked)
+    disputes: tuple[Dispute, ...] = ()
+    if returned and returned.disputes:
+        copy = read(file, house.questionnaire, house.limits.for_our_copy)
+        disputes = carried(returned.disputes, returned, copy, questionnaire)
+    if disputes:  # only now is it known in which cells they stand
+        write(asked, [conflicts_page(disputes, issue.engagement)])
     if taken is None:
         return Issued(len(questionnaire.sheets), extensions, issue.round, engagement=issue.engagement)
     return Issued(
@@ -117,7 +125,7 @@ def issue_questionnaire(
         proposals=taken.proposals,
         in_vain=_in_vain(taken),
         engagement=issue.engagement,
-        conflicts=sum(remark.code == CONFLICT for remark in taken.returned.remarks),
+        conflicts=len(disputes),
     )
 
 

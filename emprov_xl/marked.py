@@ -17,6 +17,7 @@ from emprov_xl.review.question_marks import marks_of_questions
 from emprov_xl.review.questions import questions_from
 from emprov_xl.review.questions_page import TITLE as QUESTIONS
 from emprov_xl.review.questions_page import questions_page
+from emprov_xl.review.rulebook import new_by_rules
 from emprov_xl.review.summary import summary_page
 from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.read import read
@@ -57,9 +58,10 @@ def write_annotated(
     questions = questions_from(theirs, titles_of(returned, house), told.answers.beside)
     day = request.as_of.isoformat()
     heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
+    by_rules = new_by_rules(theirs, bench.memory.past.last, bench.measure.rules)
     pages = (
         discrepancies_page(questions, returned, customer, request.stage, told.answers.beside, standing.fixed),
-        summary_page(returned, bench.health, house.questionnaire, theirs, questions, customer, day),
+        summary_page(returned, bench.health, house.questionnaire, theirs, questions, customer, day, by_rules),
         questions_page(told.questions.inquiries, told.questions.places, heading, start=_start_of(house)),
         agreement_page(agreeing_of(told, returned, heading)),
     )

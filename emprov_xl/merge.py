@@ -9,13 +9,13 @@ from emprov_xl.errors import UsageError
 from emprov_xl.files import legible
 from emprov_xl.house import House
 from emprov_xl.model.cells import Cell
-from emprov_xl.model.merged import Conflict, Merged
+from emprov_xl.model.merged import Conflict, Dispute, Merged
 from emprov_xl.model.questionnaire import Layout, Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Returned, ReturnedSheet
 from emprov_xl.refill import kept_of, write_again
 from emprov_xl.returns import read_and_understood
-from emprov_xl.review.conflicts import conflicts_page, said_aloud
+from emprov_xl.review.conflicts import conflicts_page, disputes_of, said_aloud
 from emprov_xl.review.kept import Kept, kept_page
 from emprov_xl.review.merging import merged
 from emprov_xl.review.terminal import one_line
@@ -35,7 +35,7 @@ class Joined:
     """What was written: how many answers, what the copies disagree on, and what of them is no answer.
 
     `missing` names what a copy has lost; `beside` counts what is listed on a sheet of its own, `replies` the decisions
-    that stay behind in the copies.
+    that stay behind in the copies, `before` the conflicts that copies brought which were joined themselves.
     """
 
     copies: int
@@ -44,6 +44,7 @@ class Joined:
     missing: tuple[str, ...]
     beside: int
     replies: int
+    before: int = 0
 
 
 def join(files: Sequence[Path], base: Path | None, target: Path, house: House, day: dt.date) -> Joined:
@@ -67,9 +68,10 @@ def join(files: Sequence[Path], base: Path | None, target: Path, house: House, d
         return Cell(asked.title, *laid_out(asked, 0).answer(field, record))
 
     pages = []
-    if result.conflicts:
-        sheets = {sheet.key: sheet for sheet in questionnaire.asked()}
-        pages.append(conflicts_page(result, sheets, cell, first.engagement))
+    sheets = {sheet.key: sheet for sheet in questionnaire.asked()}
+    disputes = (*disputes_of(result, sheets, cell), *_from_before(copies))
+    if disputes:
+        pages.append(conflicts_page(disputes, first.engagement))
     if kept:
         names = ", ".join(copy.returned.workbook for copy in copies)
         pages.append(kept_page(kept, f"{len(copies)} copies", f"This joins {names}."))
@@ -81,7 +83,14 @@ def join(files: Sequence[Path], base: Path | None, target: Path, house: House, d
         missing=tuple(_missing(copies)),
         beside=len(kept),
         replies=sum(reply.given for copy in copies for reply in copy.returned.replies.values()),
+        before=sum(1 for _ in _from_before(copies)),
     )
+
+
+def _from_before(copies: Sequence[Understood]) -> Iterator[Dispute]:
+    """What a copy brings that was itself joined of copies, each dispute once; its row is found by what it says."""
+    known = dict.fromkeys(replace(each, place=None, cell=None) for copy in copies for each in copy.returned.disputes)
+    yield from known
 
 
 def lines(joined: Joined, questionnaire: Questionnaire, target: Path) -> Iterator[str]:
@@ -99,6 +108,8 @@ def warnings(joined: Joined) -> Iterator[str]:
     yield from map(one_line, joined.missing)
     if joined.beside:
         yield f"{joined.beside} remarks and questions beside the answers are listed on the sheet From Your File."
+    if joined.before:
+        yield f"{joined.before} conflicts that the copies brought from an earlier merge stand on Merged Conflicts, too."
     if joined.replies:
         yield f"{joined.replies} decisions on the sheets Discrepancies stay in the copies: read them there."
 
@@ -162,6 +173,7 @@ def _as_return(result: Merged, copies: Sequence[Understood], questionnaire: Ques
         replies={},
         outside=(),
         removal=Removal(),
+        disputes=(),
     )
 
 

@@ -17,6 +17,7 @@ from emprov_xl.model.page import Page
 from emprov_xl.model.questionnaire import Field, Questionnaire
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Remark, Returned, ReturnedSheet, Stray
+from emprov_xl.review.conflicts import carried, conflicts_page
 from emprov_xl.review.kept import RENDERED, Kept, kept_cell, kept_page
 from emprov_xl.workbook.questionnaire import write_refilled
 from emprov_xl.workbook.read import read
@@ -82,12 +83,15 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
     kept = kept_of(source, returned, house)
     page = kept_page([each for _, each in kept], returned.workbook, because)
     copy = write_again(returned, house, day, file, [page])
+    disputes = carried(returned.disputes, returned, copy, house.questionnaire.as_sent(returned.sections))
+    if disputes:  # only now is it known in which cells they stand
+        copy = write_again(returned, house, day, file, [page, conflicts_page(disputes, returned.engagement)])
     there = [kept_cell(number) for number in range(len(kept))]
     # Of a cell with a note, the note stands behind what is in the cell.
     moved = dict(reversed([(cell, now) for (cell, _), now in zip(kept, there, strict=True)]))
     strays = tuple(Stray(now, each.text) for (_, each), now in zip(kept, there, strict=True) if now.row > 1)
     told = Remark(RENDERED, Cell(page.title, 1, 1), {"because": because})
-    records = {key: _records(sheet) for key, sheet in returned.sheets.items()}
+    records = {key: sheet.records() for key, sheet in returned.sheets.items()}
     moving = _Moving(returned, copy, records, moved, page.title)
     here = replace(
         returned,
@@ -95,6 +99,7 @@ def refill(source: Path, returned: Returned, house: House, because: str, day: dt
         remarks=(told, *map(moving.remark, returned.remarks)),
         outside=strays,
         removal=Removal(),
+        disputes=disputes,
     )
     return Refilled(file, here, copy, because, len(kept), moving)
 
@@ -121,22 +126,13 @@ def _answers(
         mine = returned.sheets.get(sheet.key)
         if mine is None:
             continue
-        record = _records(mine)
+        record = mine.records()
         answers[sheet.key] = {}
         for field in sheet.fields:
             say, cells = saying(field), mine.answers.get(field.key, {})
             if cells:
                 answers[sheet.key][field.key] = {record[row]: say(typed) for row, typed in cells.items()}
     return answers
-
-
-def _records(sheet: ReturnedSheet) -> dict[int, int]:
-    """Row -> record, for the rows that hold an answer or a formula that should give one."""
-    rows = {row for cells in sheet.answers.values() for row in cells}
-    rows |= {
-        row for (row, column), calculated in sheet.formulas.items() if not calculated and sheet.field_at(row, column)
-    }
-    return {row: 0 if sheet.rows else position for position, row in enumerate(sorted(rows))}
 
 
 def _as_kept(typed: Typed) -> Typed:

@@ -4,8 +4,9 @@ import datetime as dt
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from emprov_xl import aside
@@ -16,6 +17,7 @@ from emprov_xl.ledger.steps import STEPS
 from emprov_xl.model.event import Event, Kind
 from emprov_xl.model.past import History, Past
 from emprov_xl.review.history import past_of
+from emprov_xl.review.readiness import listed
 
 SUMMARY = "summary.xlsx"
 _WORDS = {
@@ -41,31 +43,56 @@ def decision_lines(ledger: Ledger, name: str) -> Iterator[str]:
         return
     titles = _titles(history)
     places = _places(history)
-    for event in reversed(events):
+    for said in _said_at_once(reversed(events)):
+        event = said[0]
         who = event.who or ("the customer" if event.source else "nobody named")
-        yield f"{event.number:>5}  {event.day}  round {event.round}  {who}: {_told(event, places, titles)}"
+        told = _all_told(said, places, titles)
+        yield f"{_numbers(said):>5}  {event.day}  round {event.round}  {who}: {told}"
     yield f"To take one of them back: emprov undo {engaged.reference} --event NUMBER"
 
 
-def undo(ledger: Ledger, name: str, number: int, who: str, day: dt.date) -> str:
-    """A recorded event is taken back, by one more event; a sentence says so.
+def undo(ledger: Ledger, name: str, numbers: range, who: str, day: dt.date) -> str:
+    """What was recorded under some numbers is taken back, by as many more events; a sentence says so.
 
-    Taking back a taking back brings back what it was about. UsageError when there is no such event, or it is undone.
+    Taking back a taking back brings back what it was about. Of several those are taken back that are not yet.
+    UsageError when there is no such event, or all are undone.
     """
     engaged = ledger.found(name)
+    which = f"{numbers[0]}" if numbers[0] == numbers[-1] else f"{numbers[0]} to {numbers[-1]}"
     with ledger.engaged(engaged.slug):
         history = ledger.history(engaged.slug)
         past = past_of(*history)
-        event = next((each for each in history.events if each.number == number), None)
-        if event is None:
-            raise UsageError(f"Nothing recorded of {engaged.reference} has the number {number}.")
-        if not _counts(event, past):
-            raise UsageError(f"Number {number} of {engaged.reference} was taken back already.")
-        what = {"event": number}
-        ledger.append(engaged.slug, [Event(Kind.UNDONE, past.last.number if past.last else 0, who, day, what)])
-    return (
-        f"{engaged.reference}: taken back: {_told(event, _places(history), _titles(history))}. The next run knows it."
-    )
+        there = [each for each in history.events if each.number in numbers]
+        if not there:
+            raise UsageError(f"Nothing recorded of {engaged.reference} has the number {which}.")
+        back = [each for each in there if _counts(each, past)]
+        if not back:
+            raise UsageError(f"Number {which} of {engaged.reference} was taken back already.")
+        round_ = past.last.number if past.last else 0
+        ledger.append(engaged.slug, [Event(Kind.UNDONE, round_, who, day, {"event": each.number}) for each in back])
+    places, titles = _places(history), _titles(history)
+    told = "; ".join(_all_told(said, places, titles) for said in _said_at_once(reversed(back)))
+    return f"{engaged.reference}: taken back: {told}. The next run knows it."
+
+
+def _said_at_once(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Events, the newest first, with those together that one word gave, as an agreement to all sections."""
+    for _, said in groupby(enumerate(events), key=_occasion):
+        yield [event for _, event in said]
+
+
+def _occasion(numbered: tuple[int, Event]) -> tuple[object, ...]:
+    """What is the same for all that was agreed at once, whose numbers follow each other."""
+    at, event = numbered
+    if event.kind is not Kind.AGREED:
+        return (event.number,)
+    said = tuple(str(event.what.get(key, "")) for key in ("party", "decision", "day", "remarks"))
+    return (event.number + at, event.who, event.day, event.source, said)
+
+
+def _numbers(said: Sequence[Event]) -> str:
+    first, last = said[-1].number, said[0].number
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _counts(event: Event, past: Past) -> bool:
@@ -84,6 +111,15 @@ def _places(history: History) -> Mapping[str, str]:
 def _titles(history: History) -> Mapping[str, str]:
     """What each section of the plan is called, by its key."""
     return {section.key: section.title for round_ in history.rounds for section in round_.sections}
+
+
+def _all_told(said: Sequence[Event], places: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """What was said at once, in a few words: of many sections the first."""
+    if len(said) == 1:
+        return _told(said[0], places, titles)
+    sections = [str(each.what["section"]) for each in reversed(said)]
+    named = listed([titles.get(each, each) for each in sections])
+    return _WORDS[Kind.AGREED].format_map(defaultdict(str, {**said[0].what, "section": named}))
 
 
 def _told(event: Event, places: Mapping[str, str], titles: Mapping[str, str]) -> str:

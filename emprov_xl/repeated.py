@@ -1,11 +1,10 @@
 """Mistakes that came in more than one return: what many customers get wrong, the questionnaire does not say well."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from emprov_xl.batch.outcome import Outcome
+from emprov_xl.batch.outcome import Outcome, Tally
 from emprov_xl.errors import OutputFailed
 from emprov_xl.files import legible
 from emprov_xl.model.grade import Audience, Severity
@@ -43,43 +42,58 @@ class Mistake:
 
 def mistakes_in(outcomes: Sequence[Outcome]) -> list[Mistake]:
     """The mistakes that came in more than one return, the most common first; each example is the first in order."""
-    returns, findings = Counter[Which](), Counter[Which]()
-    first: dict[Which, Outcome] = {}
-    severities: dict[Which, Severity] = {}
-    names: dict[Which, str] = {}
-    for outcome in outcomes:
-        for which in _made(outcome):
-            returns[which] += 1
-            first.setdefault(which, outcome)
-        for tally in outcome.tallies or ():
-            which = tally.code, tally.field
-            findings[which] += tally.times
-            names[which] = tally.name
-            severities[which] = max(severities.get(which, tally.severity), tally.severity, key=lambda each: each.weight)
-    customers = _customers(outcomes)
-    examples = _examples({which: first[which] for which, times in returns.items() if times > 1})
+    counts = {which: count for which, count in _counted(outcomes).items() if count.returns > 1}
+    examples = _examples({which: outcomes[count.first] for which, count in counts.items()})
     found = [
         Mistake(
-            *(which[0], names[which], which[1], severities[which]),
-            *(customers[which], returns[which], findings[which], first[which]),
-            *(str(example.get("audience", "")), _cell(example), _told(example)),
+            *(which[0], count.name, which[1], count.severity),
+            *(count.customers, count.returns, count.findings, outcomes[count.first]),
+            *(str(examples[which].get("audience", "")), _cell(examples[which]), _told(examples[which])),
         )
-        for which, example in examples
+        for which, count in counts.items()
     ]
     return sorted(found, key=lambda mistake: mistake.order)
 
 
-def _made(outcome: Outcome) -> set[Which]:
-    return {(tally.code, tally.field) for tally in outcome.tallies or ()}
+@dataclass(slots=True)
+class _Count:
+    """What is known of a mistake so far, and of whose return it was last; customers come one after the other."""
+
+    name: str
+    severity: Severity
+    first: int
+    customers: int = 0
+    returns: int = 0
+    findings: int = 0
+    customer: str | None = None
+    outcome: int = -1
+
+    def take(self, tally: Tally, at: int, customer: str) -> None:
+        """One more return has it, the one that stands at that place."""
+        self.findings += tally.times
+        if tally.severity is not self.severity:
+            self.severity = max(self.severity, tally.severity, key=lambda severity: severity.weight)
+        if at != self.outcome:
+            self.outcome = at
+            self.returns += 1
+            self.first = min(self.first, at)
+        if customer != self.customer:
+            self.customer = customer
+            self.customers += 1
 
 
-def _customers(outcomes: Sequence[Outcome]) -> Counter[Which]:
-    """How many customers made each mistake, without keeping who they are."""
-    counted = Counter[Which]()
-    told = sorted((outcome for outcome in outcomes if outcome.tallies), key=_customer)
-    for _, theirs in groupby(told, key=_customer):
-        counted.update(set[Which]().union(*map(_made, theirs)))
-    return counted
+def _counted(outcomes: Sequence[Outcome]) -> Mapping[Which, _Count]:
+    """Each mistake counted, without keeping who made it."""
+    counts: dict[Which, _Count] = {}
+    told = ((_customer(outcome), at, outcome) for at, outcome in enumerate(outcomes) if outcome.tallies)
+    for customer, at, outcome in sorted(told, key=lambda each: each[:2]):
+        for tally in outcome.tallies or ():
+            which = tally.code, tally.field
+            count = counts.get(which)
+            if count is None:
+                count = counts[which] = _Count(tally.name, tally.severity, at)
+            count.take(tally, at, customer)
+    return counts
 
 
 def _customer(outcome: Outcome) -> str:
@@ -88,14 +102,16 @@ def _customer(outcome: Outcome) -> str:
     return name or outcome.engagement or legible(outcome.path.name)
 
 
-def _examples(first: Mapping[Which, Outcome]) -> Iterator[tuple[Which, Mapping[str, object]]]:
+def _examples(first: Mapping[Which, Outcome]) -> Mapping[Which, Mapping[str, object]]:
     """The first finding of each mistake; the findings of a return are read once, and those of few returns."""
     wanted = defaultdict[int, list[Which]](list)
     for which, outcome in first.items():
         wanted[id(outcome)].append(which)
+    examples: dict[Which, Mapping[str, object]] = {}
     for mistakes in wanted.values():
         found = _firsts(first[mistakes[0]])
-        yield from ((which, found.get(which, {})) for which in mistakes)
+        examples |= {which: found.get(which, {}) for which in mistakes}
+    return examples
 
 
 def _firsts(outcome: Outcome) -> Mapping[Which, Mapping[str, object]]:

@@ -18,6 +18,7 @@ from emprov_xl.model.look import Look
 from emprov_xl.model.page import Beside, Column, Page, Shown, Styled
 from emprov_xl.model.questionnaire import Questionnaire
 from emprov_xl.repeated import Mistake, mistakes_in
+from emprov_xl.superseded import FOLDER, RESULT
 from emprov_xl.workbook.pages import MOST_LINKS, MOST_ROWS, write_pages
 
 _STYLES = {
@@ -31,7 +32,7 @@ _STYLES = {
 }
 _FIRST, _LAST = (Verdict.FAILED, Verdict.REJECTED, Verdict.HELD), (Verdict.IGNORED,)
 _WITHOUT = (*_FIRST, *_LAST)
-_RESULT = re.compile(r"[a-z0-9-]+/r\d{2,}-[0-9a-f]{8}")
+_RESULT = re.compile(rf"[a-z0-9-]+/({FOLDER}/)?{RESULT.pattern}")
 _HEADS = 8  # rows that banner and header of a page may take
 _CLEAN = "No mistake came in more than one return."
 _WHERE = (

@@ -1,5 +1,6 @@
 """What changed between two returns, and what each change touches."""
 
+import itertools
 import json
 import random
 from dataclasses import replace
@@ -14,6 +15,7 @@ from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.model.changes import changed_cells, changed_sheets
 from emprov_xl.review.changes_page import changes_page
 from emprov_xl.review.changes_told import document, lines
+from emprov_xl.review.moved import moved
 from tests.changing import (
     between,
     counts,
@@ -185,6 +187,87 @@ def test_a_column_that_was_deleted_is_not_taken_for_answers_that_were_cleared(ho
     assert changes.notes == ("The column Department of Extensions is missing from q.xlsx: it cannot be compared.",)
 
 
+# the order of rows
+
+
+PATTERNS = {"Emergency": "911", "Local": "9NXXXXXX", "Long distance": "91X.", "Abroad": "9011X.", "Free": "91800X."}
+
+
+def routes(*names, at=7, **patterns):
+    """Routes in this order, from a row on."""
+    kinds = [name if name in ("Emergency", "Local") else "National" for name in names]
+    told = [patterns.get(name, PATTERNS[name]) for name in names]
+    rows = zip(range(at, at + len(names)), names, kinds, told, strict=True)
+    lines_ = (" | ".join(["", str(row), *words, "SIP main", ""]).strip() for row, *words in rows)
+    return "\n".join(["| outbound_routes | name | call_type | patterns | trunks |", *lines_])
+
+
+FOUR = ("Emergency", "Local", "Long distance", "Abroad")
+
+
+def test_a_route_that_is_tried_earlier_is_a_change_and_the_only_one(house):
+    changes = between(routes(*FOUR), routes("Abroad", "Emergency", "Local", "Long distance"), house)
+    assert told(changes) == [("Moved", "Abroad", ["Place in the order: 4 of 4, after Long distance → 1 of 4"])]
+    assert [str(cell) for cell in changed_cells(changes, {"outbound_routes"})] == ["Outbound Routes!A7"]
+    assert list(lines(changes))[-2:] == [
+        "Moved Outbound Routes Abroad: Place in the order “4 of 4, after Long distance” → “1 of 4”"
+        " [Outbound Routes!A7].",
+        "1 change: 1 moved.",
+    ]
+    (row,) = changes_page(changes, "round 1", "Acme").rows
+    assert [getattr(cell, "value", cell) for cell in row[1:8]] == [
+        *("Moved", "Outbound Routes", "Abroad", "Place in the order"),
+        *("A7", "4 of 4, after Long distance", "1 of 4"),
+    ]
+
+
+def test_routes_that_keep_their_order_are_no_change_wherever_they_stand(house):
+    assert not between(routes(*FOUR), routes(*FOUR, at=20), house)
+
+
+def test_of_a_new_route_its_place_is_told_and_those_after_it_are_not_moved(house):
+    ((what, who, cells),) = told(between(routes(*FOUR), routes(FOUR[0], "Free", *FOUR[1:]), house))
+    assert (what, who, cells[-1]) == ("Added", "Free", "Place in the order:  → 2 of 5, after Emergency")
+
+
+def test_a_route_that_says_something_else_too_is_the_one_that_was_moved(house):
+    now = routes("Emergency", "Long distance", "Local", "Abroad", Local="9[2-9]XX.")
+    place = "Place in the order: 2 of 4, after Emergency → 3 of 4, after Long distance"
+    assert told(between(routes(*FOUR), now, house)) == [
+        ("Changed", "Local", ["Numbers, as dialled: 9NXXXXXX → 9[2-9]XX.", place])
+    ]
+
+
+def agents(*rows):
+    """A queue that rings in order and one that does not, with their agents in these rows."""
+    people = ("Sales | 2001 | Static", "801 | 2002 | Static", "800 | 2003 | Static", "801 | 2004 | Static")
+    lines_ = zip(rows, (*people, "800 | 2005 | Dynamic"), strict=True)
+    return "\n".join(
+        [
+            "| queues | number | name    | strategy |",
+            "| 7      | 800    | Sales   | linear   |",
+            "| 8      | 801    | Service | ringall  |",
+            "",
+            "| agents | queue | agent | kind |",
+            *(f"| {row} | {person} |" for row, person in lines_),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        ((9, 8, 7, 10, 11), ["1 of 2 → 2 of 2, after 2003"]),  # Sales rings from the top of its list
+        ((7, 10, 9, 8, 11), []),  # Service rings all at once
+        ((8, 9, 10, 11, 7), []),  # who logs in stands where he logged in
+    ],
+)
+def test_agents_of_a_queue_that_rings_in_order_are_compared_by_their_place_in_it(house, rows, places):
+    changes = between(agents(7, 8, 9, 10, 11), agents(*rows), house)
+    assert [cells for _, _, cells in told(changes)] == [[f"Place in the order: {each}"] for each in places]
+    assert set(touched(changes).values()) <= {"queue 800 Sales"}
+
+
 # secrets
 
 
@@ -332,6 +415,7 @@ def test_the_page_has_a_row_a_cell_and_says_so_when_there_is_none(house):
 def test_nothing_changed_from_a_return_to_itself_in_any_order(house, data):
     contents = data.draw(st.sampled_from([anything, faulty(QUESTIONNAIRE)]))
     made = data.draw(answers(QUESTIONNAIRE, contents))
+    made = {key: fields for key, fields in made.items() if QUESTIONNAIRE.sheet(key).order is None}
     dice = random.Random(data.draw(st.integers(0, 10**6)))
     places = {key: _order(fields, dice) for key, fields in made.items()}
     moved = {
@@ -346,6 +430,23 @@ def _order(fields, dice):
     """Another record for each that is used, blank ones between."""
     used = sorted({record for cells in fields.values() for record in cells})
     return dict(zip(used, dice.sample(range(3 * len(used) + 5), len(used)), strict=True))
+
+
+@given(st.permutations(range(8)), st.sets(st.integers(0, 7)))
+def test_as_few_routes_as_can_be_are_told_to_have_moved(order, otherwise):
+    """The rest stand as they stood; there is no way to tell fewer, of moved rows and in all."""
+    old, new = (tuple(range(8)),), (tuple(range(8)),)
+    both = dict(enumerate(order))
+    found = moved(old, new, both, otherwise)
+    stay = [order[row] for row in range(8) if row not in found]
+    assert stay == sorted(stay)
+    kept = (each for size in range(9) for each in itertools.combinations(range(8), size))
+    rising = [set(each) for each in kept if list(map(order.__getitem__, each)) == sorted(order[at] for at in each)]
+    most = max(map(len, rising))
+    assert len(found) == 8 - most
+    assert len(found | otherwise) == min(
+        len(otherwise | (set(range(8)) - each)) for each in rising if len(each) == most
+    )
 
 
 @given(st.data())

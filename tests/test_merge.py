@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from emprov_xl.cli import main
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
+from emprov_xl.model.changes import What
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.returns import understood
 from emprov_xl.review.conflicts import said_aloud
@@ -152,7 +153,9 @@ def test_copies_of_parts_make_the_whole(house, seed):
             dice.shuffle(part[key])
     result = joined(house, *(sample_of(part, house) for part in parts))
     assert conflicts(result) == []
-    assert not between(sample_of(SHEETS, house), merged_return(result), house)
+    changes = between(sample_of(SHEETS, house), merged_return(result), house).changes
+    # Each copy was shuffled, so in which order rows were sent nobody can tell any more.
+    assert [change for change in changes if change.what is not What.MOVED] == []
 
 
 def pieces_of(record, sheet, dice):
@@ -308,6 +311,70 @@ def test_conflicts_stand_in_the_annotated_copy_for_the_next_round(disputed, tmp_
     (annotated,) = (tmp_path / "results").rglob("*.annotated.xlsx")
     again = shutil.copy(annotated, tmp_path / "again.xlsx")
     assert process(again, tmp_path) == before
+
+
+def test_conflicts_travel_into_the_next_questionnaire_until_they_are_settled(disputed, tmp_path):
+    """The new questionnaire has the answers in other rows, and as they were understood."""
+
+    def edit(workbook):
+        sheet = workbook["Extensions"]
+        for column in range(1, 60):  # there was a blank row, which does not travel
+            sheet.cell(12, column).value, sheet.cell(7, column).value = sheet.cell(7, column).value, None
+        sheet.cell(12, 2).value = " Ana Ruiz "
+        workbook["Site"]["C20"] = "Odessa"
+
+    edited(disputed, edit)
+    new = tmp_path / "new.xlsx"
+    told = emprov("new", "--from", disputed, "-o", new, "--output", tmp_path / "results")
+    assert "nobody decided yet, which stand on its sheet Merged Conflicts: 2." in told.stdout
+    name, pin = NAME.replace("B7", "B8"), PIN.replace("T7", "T8")
+    assert process(new, tmp_path) == [name, pin]
+    page = openpyxl.load_workbook(new)["Merged Conflicts"]
+    rows = [[cell.value for cell in row][1:6] for row in page.iter_rows(min_row=page.max_row - 1)]
+    said = "“Ana Ruiz” in ana.xlsx; “Anna Ruiz” in bo.xlsx"
+    assert rows[0] == ["Extensions!B8", "2001 Ana Ruiz", "Name shown", "Ana Ruiz", said]
+    assert "590706" not in str(rows)
+    edited(new, lambda workbook: (decide(workbook, 2), workbook["Extensions"].cell(8, 2, "Anna Ruiz")))
+    again = tmp_path / "again.xlsx"
+    told = emprov("new", "--from", new, "-o", again, "--output", tmp_path / "results")
+    assert "Conflicts" not in told.stdout
+    assert "Merged Conflicts" not in openpyxl.load_workbook(again).sheetnames
+
+
+def test_a_conflict_without_a_row_is_told_in_the_next_questionnaire_too(disputed, tmp_path):
+    edited(disputed, lambda workbook: workbook["Extensions"].cell(7, 1, "2051"))
+    emprov("new", "--from", disputed, "-o", tmp_path / "new.xlsx", "--output", tmp_path / "results")
+    found = process(tmp_path / "new.xlsx", tmp_path)
+    assert sum(line.startswith("Merged Conflicts!B") for line in found) == 2
+
+
+def test_what_is_not_asked_any_more_is_not_in_dispute(papers, tmp_path):
+    files = []
+    for name in ("Sales", "Orders"):
+        file = papers.returned(ALL, {"queues": {"number": {0: "800"}, "name": {0: name}}})
+        files.append(file.rename(tmp_path / f"{name}.xlsx"))
+    emprov("merge", *files, "-o", tmp_path / "joined.xlsx")
+    new = ("new", "--from", tmp_path / "joined.xlsx", "--output", tmp_path / "results", "-o")
+    assert "Merged Conflicts: 1." in emprov(*new, tmp_path / "with.xlsx").stdout
+    assert "Conflicts" not in emprov(*new, tmp_path / "without.xlsx", "--without", "call_centre").stdout
+
+
+def test_a_joined_workbook_that_is_joined_again_brings_its_conflicts(disputed, papers, tmp_path):
+    more = papers.returned(ALL, {"extensions": {"extension": {0: "2003"}, "display_name": {0: "Cy Lund"}}})
+    whole = tmp_path / "whole.xlsx"
+    told = emprov("merge", disputed, more.rename(tmp_path / "cy.xlsx"), "-o", whole)
+    assert (told.exit_code, told.stdout.splitlines()[-1].endswith("no conflict.")) == (1, True)
+    assert "3 conflicts that the copies brought from an earlier merge stand on Merged Conflicts, too." in told.stderr
+    assert process(whole, tmp_path) == [CITY, NAME, PIN]
+
+
+@pytest.mark.libreoffice
+def test_conflicts_outlive_a_file_that_cannot_be_marked(disputed, tmp_path, libreoffice):
+    """An .ods is reviewed in a fresh questionnaire; the conflicts stand there, and in what comes back."""
+    before = process(libreoffice(disputed, "ods"), tmp_path)
+    (annotated,) = (tmp_path / "results").rglob("*.annotated.xlsx")
+    assert "Merged Conflicts" in openpyxl.load_workbook(annotated).sheetnames
+    assert process(shutil.copy(annotated, tmp_path / "again.xlsx"), tmp_path) == before == [CITY, NAME, PIN]
 
 
 @pytest.mark.libreoffice

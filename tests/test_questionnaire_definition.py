@@ -105,6 +105,16 @@ def test_every_table_has_room_for_answers_and_a_key_field():
         ("questionnaire.toml", 'sheet = "queues"', 'sheet = "lines"', "destination_kind[Queue].sheet: does not exist"),
         ("questionnaire.toml", '"queues"', '"lines"', "lines.toml: file: does not exist"),
         ("site.toml", "[sheet]", "[sheet", "site.toml: file: is not TOML"),
+        (
+            "agents.toml",
+            'where = "strategy"',
+            'where = "plan"',
+            "agents.toml: sheet.order.where: queues has no field 'plan'",
+        ),
+        ("agents.toml", 'within = "queue"', 'within = "name"', "agents.toml: sheet.order.within: 'name' names no row"),
+        ("agents.toml", 'where = "strategy", ', "", "agents.toml: sheet.order.within: goes with where and words"),
+        ("agents.toml", "only = { kind", "only = { sort", "agents.toml: sheet.order.only: there is no field 'sort'"),
+        ("site.toml", 'layout = "form"', 'layout = "form"\norder = {}', "site.toml: sheet.order: belongs to a table"),
     ],
 )
 def test_a_wrong_definition_is_refused_by_file_table_and_key(templates, file, old, new, complaint):

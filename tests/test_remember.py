@@ -13,6 +13,8 @@ from emprov_xl.cli import main
 from emprov_xl.errors import Rejected
 from emprov_xl.ledger import opening
 from emprov_xl.ledger.ledger import open_ledger
+from emprov_xl.model.event import Kind
+from emprov_xl.model.past import Section
 from emprov_xl.review.history import past_of
 
 SAMPLE = Path(__file__).parent / "samples" / "lakeside-clean.xlsx"
@@ -74,8 +76,54 @@ def test_a_decision_that_is_taken_back_does_not_count_and_can_be_brought_back(pl
     assert "taken back already" in emprov("undo", "LAK", "--event", undone.number, *places, code=2)
 
 
+def agreed_to_all(places):
+    """What is planned in round 2, agreed to by both at once; the number of the first event of each."""
+    with open_ledger(places[3], places[1]) as ledger:
+        keys = ("site", "network", "extensions", "queues", "dids")
+        planned = tuple(Section(key, key.title(), "", "c1") for key in keys)
+        last = ledger.history("lak-001").rounds[-1]
+        ledger.record("lak-001", "LAK-001", replace(last, sections=planned))
+    for party in ("customer", "company"):
+        emprov("agree", "LAK", "--all", "--party", party, "--by", "Dana", "--as-of", "2026-12-09", *places)
+    events = [each for each in history(places, "lak-001").events if each.kind is Kind.AGREED]
+    return events[0].number, events[5].number
+
+
+def test_what_was_agreed_at_once_is_one_line_and_taken_back_in_one_step(places):
+    first, second = agreed_to_all(places)
+    lines = emprov("undo", "LAK", *places).splitlines()
+    titles = "Site, Network, Extensions and 2 more"
+    assert lines[0].split("  ")[0] == f"{second}-{second + 4}".rjust(5)
+    assert lines[0].endswith(f"Dana: Agreed to {titles}, for E-MetroTel")
+    assert lines[1].endswith(f"Dana: Agreed to {titles}, for Customer")
+    told = emprov("undo", "LAK", "--event", f"{first}-{first + 4}", "--by", "Kim", *places)
+    assert told == f"LAK-001: taken back: Agreed to {titles}, for Customer. The next run knows it.\n"
+    known = past_of(*history(places, "lak-001"))
+    assert {str(party) for _, party in known.agreements} == {"E-MetroTel"}
+    undone = [each.number for each in history(places, "lak-001").events if each.kind is Kind.UNDONE]
+    assert "taken back already" in emprov("undo", "LAK", "--event", f"{first}-{first + 4}", *places, code=2)
+    emprov("undo", "LAK", "--event", f"{undone[0]}-{undone[-1]}", "--by", "Kim", *places)
+    assert len(past_of(*history(places, "lak-001")).agreements) == 10
+
+
+def test_one_section_of_what_was_agreed_at_once_can_be_taken_back_alone(places):
+    first, _ = agreed_to_all(places)
+    told = emprov("undo", "LAK", "--event", first + 2, "--by", "Kim", *places)
+    assert told == "LAK-001: taken back: Agreed to Extensions, for Customer. The next run knows it.\n"
+    told = emprov("undo", "LAK", "--event", f"{first}-{first + 4}", "--by", "Kim", *places)
+    assert "Agreed to Queues, Dids, for Customer; Agreed to Site, Network, for Customer." in told
+    assert len(past_of(*history(places, "lak-001")).agreements) == 5
+
+
+@pytest.mark.parametrize("words", ["x", "3-", "-3", "0", "5-3", "1-2-3", "²", "0-7"])
+def test_what_is_no_number_is_refused(places, words):
+    assert "Invalid value for '--event'" in emprov("undo", "LAK", "--event", words, *places, code=2)
+
+
 def test_what_another_engagement_said_is_not_taken_back(places):
     assert "Nothing recorded of LAK-001 has the number 3" in emprov("undo", "LAK", "--event", 3, *places, code=2)
+    told = emprov("undo", "LAK", "--event", f"3-{10**30}", *places, code=2)
+    assert f"Nothing recorded of LAK-001 has the number 3 to {10**30}." in told
 
 
 def test_without_a_yes_nothing_is_forgotten(places):

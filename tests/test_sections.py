@@ -17,8 +17,8 @@ from tests.pasts import a_round, agreed, past
 from tests.planned import SAMPLES, codes, moved, planned, sample, sections, typed, with_sheet
 from tests.returns import returned_from, returned_of
 
-BY_POSITION = "outbound_routes"
-"""The rows of this sheet are tried one after the other: their order is an answer."""
+BY_POSITION = {"outbound_routes", "agents"}
+"""The rows of these sheets take their turn: their order is an answer, of agents in some queues."""
 
 OFFICE = """
 | extensions | extension | display_name | phone_model | voicemail | voicemail_pin |
@@ -91,7 +91,7 @@ def test_rows_that_were_sorted_or_moved_apart_are_the_same_content(house, name, 
     returned, questionnaire = sample(name, house)
     before = codes(returned, house, questionnaire)
     for sheet in list(returned.sheets.values()):
-        if sheet.rows or sheet.key == BY_POSITION:
+        if sheet.rows or sheet.key in BY_POSITION:
             continue
         rows = sorted(set().union(*sheet.answers.values()))
         places = data.draw(st.permutations(rows))
@@ -99,6 +99,38 @@ def test_rows_that_were_sorted_or_moved_apart_are_the_same_content(house, name, 
         target = {row: place + apart * rows.index(place) for row, place in zip(rows, places, strict=True)}
         returned = with_sheet(returned, moved(sheet, target))
     assert codes(returned, house, questionnaire) == before
+
+
+@pytest.mark.parametrize(
+    ("strategy", "kind", "counts"),
+    [
+        ("linear", "Static", True),
+        ("rrordered", "Static", True),
+        ("ringall", "Static", False),
+        ("linear", "Dynamic", False),
+    ],
+)
+def test_agents_who_change_places_are_agreed_again_where_their_queue_rings_in_order(house, strategy, kind, counts):
+    table = f"""
+    | queues | number | name  | strategy   |
+    | 7      | 800    | Sales | {strategy} |
+
+    | agents | queue | agent | kind   |
+    | 7      | Sales | 2001  | {kind} |
+    | 8      | Sales | 2002  | {kind} |"""
+    swapped = table.replace("2001", "????").replace("2002", "2001").replace("????", "2002")
+    before, after = (codes(returned_from(each, house.questionnaire), house) for each in (table, swapped))
+    assert [key for key in before if before[key] != after[key]] == ["agents"] * counts
+
+
+def test_routes_that_change_places_are_agreed_again_also_where_the_sheet_site_was_lost(house):
+    table = """
+    | outbound_routes | name   | call_type | patterns | trunks |
+    | 7               | Local  | Local     | 9NXXXXXX | SIP    |
+    | 8               | Abroad | National  | 9011X.   | SIP    |"""
+    swapped = table.replace("| 7  ", "| 9  ")
+    before, after = (codes(returned_from(each, house.questionnaire), house) for each in (table, swapped))
+    assert [key for key in before if before[key] != after[key]] == ["outbound_routes"]
 
 
 def what_is_told(returned, house, questionnaire):

@@ -8,8 +8,8 @@ import importlib
 import json
 import os
 import pickle
-import socket
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -113,7 +113,7 @@ def begun() -> Beginning:
 def may_branch() -> bool:
     """Whether a copy of this process is safe: with other threads it could wait for ever for what they held."""
     try:
-        return len(os.listdir("/proc/self/task")) == 1
+        return len(list(Path("/proc/self/task").iterdir())) == 1
     except OSError:
         return False
 
@@ -164,13 +164,13 @@ def _be_on_its_own(order: Order, channel: socket.socket) -> None:
     os.setpgid(0, 0)
     os.umask(0o077)
     while_loading()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
         os.dup2(nowhere, number)
     kept = {0, 1, 2, channel.fileno(), order.lock}
-    for number in {int(name) for name in os.listdir("/proc/self/fd")} - kept:
+    for number in {int(file.name) for file in Path("/proc/self/fd").iterdir()} - kept:
         with suppress(OSError):
             os.close(number)
     os.environ.update(_environment(order.temporary))

@@ -47,6 +47,7 @@ class _Known:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.fields = {sheet.key: {field.key for field in sheet.fields} for sheet in questionnaire.asked()}
+        self.in_order = {sheet.key for sheet in questionnaire.asked() if sheet.order}
 
     def sheet(self, table: Table, key: str) -> str:
         """The sheet that a key names; refused when the questionnaire has none such."""
@@ -65,7 +66,8 @@ class _Known:
         for name in placeholders(phrase):
             call, colon, _ = name.partition(":")
             worked_out = bool(colon) and (call in _CALLS or call in self.fields[sheet])
-            if name != "position" and name not in self.fields[sheet] and not worked_out:
+            placed = name == "position" and sheet in self.in_order
+            if not placed and name not in self.fields[sheet] and not worked_out:
                 raise table.wrong(key, f"{{{name}}} is neither a field of {sheet} nor something we can work out.")
 
 

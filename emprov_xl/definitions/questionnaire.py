@@ -14,6 +14,7 @@ from emprov_xl.model.questionnaire import (
     FieldType,
     Layout,
     Questionnaire,
+    RowOrder,
     Section,
     Sheet,
 )
@@ -116,6 +117,7 @@ def _sheet(file: Table, sections: set[str], kinds: tuple[DestinationKind, ...]) 
         identity=head.texts("identity"),
         always=head.flag("always"),
         unique=_unique(head, layout, fields),
+        order=_order(head.table("order"), layout, fields) if "order" in head else None,
     )
     rows.done()
     head.done()
@@ -129,6 +131,24 @@ def _unique(head: Table, layout: Layout, fields: tuple[Field, ...]) -> tuple[str
     if "unique" in head:
         return head.texts("unique")
     return (fields[0].key,) if layout is Layout.TABLE and fields else ()
+
+
+def _order(table: Table, layout: Layout, fields: tuple[Field, ...]) -> RowOrder:
+    order = RowOrder(
+        table.optional_text("within"),
+        table.optional_text("where"),
+        table.texts("words"),
+        tuple(table.words("only").items()),
+    )
+    table.done()
+    if not (order.within is None) == (order.where is None) == (not order.words):
+        raise table.wrong("within", "goes with where and words: which answer of the row named there says so?")
+    if layout is not Layout.TABLE:
+        raise table.wrong("", "belongs to a table: nothing else has rows in an order.")
+    for key in (*dict(order.only), *filter(None, [order.within])):
+        if key not in {field.key for field in fields}:
+            raise table.wrong("only", f"there is no field {key!r}.")
+    return order
 
 
 def _check_sheet(head: Table, sheet: Sheet) -> None:
@@ -255,3 +275,17 @@ def _check_references(questionnaire: Questionnaire) -> None:
                 raise table.wrong("choices", f"there is no list {field.choices!r}.")
             if field.to is not None and field.to not in sheets:
                 raise table.wrong("to", f"there is no sheet {field.to!r}.")
+        _check_order(sheet, sheets)
+
+
+def _check_order(sheet: Sheet, sheets: Mapping[str, Sheet]) -> None:
+    """What says that rows take their turn is a choice of the rows that they name."""
+    order = sheet.order
+    if order is None or order.within is None:
+        return
+    table = Table(f"{sheet.key}.toml", "sheet.order", {})
+    there = sheet.field(order.within).to
+    if there is None:
+        raise table.wrong("within", f"{order.within!r} names no row of another sheet.")
+    if order.where not in {field.key for field in sheets[there].fields}:
+        raise table.wrong("where", f"{there} has no field {order.where!r}.")

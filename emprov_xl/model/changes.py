@@ -15,6 +15,7 @@ class What(StrEnum):
     CHANGED = "Changed"
     RENUMBERED = "Renumbered"  # the number by which it is known is another
     RENAMED = "Renamed"  # the name by which it is known is another
+    MOVED = "Moved"  # it stands at another place, where the order of rows counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class CellChange:
     """One answer that is another now; empty where there is none.
 
     Of a secret `before` is masked and `now` says "set", "changed" or "cleared". A cell is None in the return that has
-    no row for it.
+    no row for it. Where the order of rows counts, the place of a row is told as a field `position` of its own.
     """
 
     field: str  # the key of the field

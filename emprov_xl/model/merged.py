@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from emprov_xl.model.cells import Typed
+from emprov_xl.model.cells import Cell, Place, Typed
 from emprov_xl.model.questionnaire import Field
 
 Answers = dict[str, dict[int, Typed]]
@@ -34,3 +34,22 @@ class Merged:
 
     answers: Mapping[str, Answers]
     conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A cell that holds one of several answers until somebody decides, as the sheet Merged Conflicts tells it.
+
+    `known_by` tells by what its row is known, field by field. Where no row is any more `place` is None, and `cell` is
+    on that sheet itself; it is None in another workbook. `where` is the cell in words, `value` what stood there, `said`
+    who says what.
+    """
+
+    field: Field
+    place: Place | None
+    cell: Cell | None
+    where: str
+    who: str
+    value: str
+    said: str
+    known_by: tuple[tuple[str, str], ...]

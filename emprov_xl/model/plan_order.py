@@ -3,7 +3,8 @@
 Texts with `{placeholders}` are phrases: `{field}` is the row's answer to that field, `{code:Feature}` the code in force
 for a feature, `{phone:technology}` what the catalogue says of the row's telephone, `{queue:number}` an answer of the
 row that the field `queue` names, `{last:first:count}` the last of so many numbers, `{range:first:last}` both ends or
-the one, `{week:from:to:opens:closes}` opening hours as a UCX takes them, `{position}` the place of the row among all.
+the one, `{week:from:to:opens:closes}` opening hours as a UCX takes them, `{position}` the place of the row
+where the order of rows is an answer.
 A part in square brackets is left out when something in it is blank; a phrase with a blank outside brackets says
 nothing at all.
 """

@@ -98,12 +98,25 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class RowOrder:
+    """That the order of rows is an answer: of all, or of those whose `within` names one row of another sheet.
+
+    There `where` says one of `words`. Rows count that have the answers of `only`, pairs of a field and a word.
+    """
+
+    within: str | None
+    where: str | None
+    words: tuple[str, ...]
+    only: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of the questionnaire.
 
     `per_extension` and `at_least` size its prepared rows; `prefill` names a list of the catalogue to start from;
     `identity` are the fields whose first filled one says whose row it is. `unique` are the fields that together may
-    stand on one row only; none when rows repeat legitimately.
+    stand on one row only; none when rows repeat legitimately. `order` where that of the rows is an answer.
     """
 
     key: str
@@ -120,6 +133,7 @@ class Sheet:
     identity: tuple[str, ...] = ()
     always: bool = False  # of a form: asked even when nobody touched it
     unique: tuple[str, ...] = ()
+    order: RowOrder | None = None
 
     def field(self, key: str) -> Field:
         """The field of that key; KeyError when there is none."""

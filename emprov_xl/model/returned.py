@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from emprov_xl.model.cells import Cell, Place, Typed
+from emprov_xl.model.merged import Dispute
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.signed import SignedRow
 
@@ -53,6 +54,14 @@ class ReturnedSheet:
         field_key = place.field or ""
         column = place.column or self.columns.get(field_key, 1)
         return Cell(self.title, self.rows.get(field_key, place.row or self.first_row), column)
+
+    def records(self) -> dict[int, int]:
+        """Row -> number of its record, from 0, for the rows that hold an answer or a formula that should give one."""
+        rows = {row for cells in self.answers.values() for row in cells}
+        rows |= {
+            row for (row, column), calculated in self.formulas.items() if not calculated and self.field_at(row, column)
+        }
+        return {row: 0 if self.rows else position for position, row in enumerate(sorted(rows))}
 
     def field_at(self, row: int, column: int) -> str | None:
         """The key of the field whose answer stands in a cell; None where no answer is expected."""
@@ -137,8 +146,8 @@ class Returned:
     `replies` are what stands on the sheet Discrepancies of an annotated copy, by the fingerprints of its findings, and
     `reviewed` is the round of that review: None where the workbook is no annotated copy; `signed` are the rows of its
     sheet Agreement; `inquiries` are those of the sheet Questions, None where the workbook has none of ours;
-    `outside` is what the customer put beside or below the texts on our pages; `removal` is what its annotated copy
-    will be without.
+    `disputes` is what copies that were merged still disagree on; `outside` is what the customer put beside or below the
+    texts on our pages; `removal` is what its annotated copy will be without.
     """
 
     workbook: str
@@ -158,6 +167,7 @@ class Returned:
     outside: tuple[Stray, ...] = ()
     removal: Removal = field(default_factory=Removal)
     signed: tuple[SignedRow, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     _strays: Mapping[Cell, Typed] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

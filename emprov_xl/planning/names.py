@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from emprov_xl.checks.answers import alike
 from emprov_xl.checks.numbers import bare, is_dialled, public
 from emprov_xl.checks.survey import Survey
+from emprov_xl.checks.turns import runs
 from emprov_xl.model.plan_order import ObjectOrder, Span
 from emprov_xl.model.questionnaire import FieldType
 from emprov_xl.planning.answers import Answers, Node
@@ -24,6 +25,7 @@ class Names:
         self._kind_sheets = {kind.word: kind.sheet for kind in survey.questionnaire.destination_kinds}
         self._spans = {order.sheet: order.span for order in orders if order.span}
         self._runs: dict[str, dict[str, Node]] = {}
+        self._places: dict[str, dict[int, str]] = {}
 
     def find(self, sheet: str, text: str, by: Iterable[str] = ()) -> Node | None:
         """The row of a sheet that a text names, also by one of the fields `by`; of two of one name, the first."""
@@ -55,6 +57,14 @@ class Names:
         at = answers.at[node[1]]
         keys = dict.fromkeys((answers.sheet.key_field.key, answers.sheet.name_field or answers.sheet.key_field.key))
         return " ".join(str(answers.columns[key][at]) for key in keys if answers.columns[key][at] is not None)
+
+    def place(self, node: Node) -> str | None:
+        """At which place a row stands among those that take their turn; None of one whose order says nothing."""
+        sheet = self._answers[node[0]].sheet
+        if sheet.key not in self._places:
+            taking = runs(self._survey, sheet)
+            self._places[sheet.key] = {row: str(at) for run in taking for at, row in enumerate(run, start=1)}
+        return self._places[sheet.key].get(node[1])
 
     def answer(self, node: Node, key: str) -> object:
         """One answer of a row."""

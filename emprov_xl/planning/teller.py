@@ -86,7 +86,7 @@ class Teller:
 
     def _answer(self, sheet: str, at: int, key: str) -> str | None:
         if key == "position":
-            return str(at + 1)
+            return self._names.place((sheet, self._answers[sheet].rows[at]))
         text = self._text(sheet, key, at)
         if text is not None or key not in self._answers[sheet].columns:
             return text
@@ -129,7 +129,8 @@ class Teller:
 
         It is not sent to the carrier. A number for emergencies keeps all its digits: 911 begins with a 9 of its own.
         """
-        digit = self._text("site", "outside_access_digit", 0) if "site" in self._answers else None
+        site = self._answers.get("site")
+        digit = self._text("site", "outside_access_digit", 0) if site and site.rows else None  # the sheet may be lost
         country = self._text("site", "country", 0) if digit else None
         if digit is None or not digit.isdecimal():
             return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from emprov_xl.model.event import Event, Kind, Party
 from emprov_xl.model.past import Inquiry, Past, Round
 from emprov_xl.review.readiness import Accord, called
+from emprov_xl.review.rulebook import JUDGED_BY
 from emprov_xl.review.stages import Position
 
 _SEVERITIES = ("blocker", "warning", "note")
@@ -18,7 +19,7 @@ def chapters(past: Past, position: Position) -> Iterator[Chapter]:
     titles = {section.key: section.title for told in past.rounds for section in told.sections}
     for title, told in (
         ("What holds it", (each.words for each in position.holds)),
-        ("Rounds", map(_round_told, past.rounds)),
+        ("Rounds", map(_round_told, past.rounds, (None, *past.rounds))),
         ("Questions", map(_inquiry_told, past.inquiries)),
         ("Agreement", _sections_told(position)),
         ("Schedule", _schedule_told(past, position)),
@@ -34,12 +35,20 @@ def open_in(told: Round, severity: str) -> int:
     return sum(count for name, count in told.open.items() if name.partition(" ")[0] == severity)
 
 
-def _round_told(told: Round) -> str:
+def _round_told(told: Round, before: Round | None) -> str:
     still = ", ".join(
         f"{count} {name}{'' if count == 1 else 's'}" for name in _SEVERITIES if (count := open_in(told, name))
     )
     where = f" ({told.folder})" if told.folder else ""
-    return f"{told.number}, {told.as_of.isoformat()}: {told.workbook}: {still or 'nothing open'}{where}"
+    other = _other_rules(told, before) if before else ""
+    return f"{told.number}, {told.as_of.isoformat()}: {told.workbook}: {still or 'nothing open'}{other}{where}"
+
+
+def _other_rules(told: Round, before: Round) -> str:
+    """That a round was judged by other rules than the one before: what is new in it may be theirs."""
+    keys = ("rules", JUDGED_BY)
+    same = all(told.versions.get(key) == before.versions.get(key) for key in keys if key in before.versions)
+    return "" if same else f", judged by other rules than round {before.number}"
 
 
 def _inquiry_told(asked: Inquiry) -> str:

@@ -36,8 +36,12 @@ def summary_page(
     questions: Sequence[Question],
     customer: str,
     as_of: str,
+    by_rules: Counter[str],
 ) -> Page:
-    """What a reviewer reads first; what is settled is not counted."""
+    """What a reviewer reads first; what is settled is not counted.
+
+    `by_rules` counts, by code, what is new because rules are.
+    """
     findings = [finding for finding in findings if finding.status != Status.KEPT]
     questions = [question for question in questions if not question.settled]
     counts = Counter(finding.rule.severity for finding in findings)
@@ -55,6 +59,7 @@ def summary_page(
             (None,),
             (Styled("What was reviewed", "heading"),),
             *_facts(returned, as_of),
+            *_by_rules(by_rules),
             *_without(returned),
             (None,),
             (Styled("What happens next", "heading"),),
@@ -109,6 +114,19 @@ def _facts(returned: Returned, as_of: str) -> list[tuple[Shown, ...]]:
         ("Reviewed as of", as_of),
     ]
     return [(Styled(name, "text"), Styled(value, "wrap")) for name, value in pairs]
+
+
+def _by_rules(by_rules: Counter[str]) -> list[tuple[Shown, ...]]:
+    """That what is new may have stood there before: nobody has to look for what he has changed."""
+    if not by_rules:
+        return []
+    many = by_rules.total() > 1
+    told = (
+        f"{by_rules.total()} of the new findings {'are' if many else 'is'} by rules that we have added or changed since"
+        f" the last round: {', '.join(sorted(by_rules))}. What {'they name' if many else 'it names'} may have stood in"
+        " your answers before."
+    )
+    return [(Styled("Our rules", "text"), Styled(told, "wrap"))]
 
 
 def _without(returned: Returned) -> list[tuple[Shown, ...]]:

@@ -35,15 +35,16 @@ def write_questionnaire(
     requirements: Sequence[Requirement] = (),
     answers: Answers | None = None,
     questions: Questions = (),
+    beside: Sequence[Page] = (),
 ) -> None:
     """The questionnaire, sized to what was sold; `answers` (sheet -> field -> n-th row -> value) stand in it already.
 
-    So do `questions` of an earlier round, which wait for an answer.
+    So do `questions` of an earlier round, which wait for an answer; the pages `beside` stand at its end.
 
     Raises OutputFailed, and leaves no file, when a part of it could not be written.
     """
     filled = prefilled(questionnaire, catalogue, issue, answers or {})
-    _write(path, questionnaire, look, issue, requirements, filled, answers or {}, questions=questions)
+    _write(path, questionnaire, look, issue, requirements, filled, answers or {}, beside, questions)
 
 
 def write_refilled(

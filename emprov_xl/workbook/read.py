@@ -16,7 +16,7 @@ from emprov_xl.workbook.layout import IDENTITY_TITLE
 from emprov_xl.workbook.marking.removal import removal_in
 from emprov_xl.workbook.reading.agreements import signed_rows
 from emprov_xl.workbook.reading.anchors import find_sheets, our_names
-from emprov_xl.workbook.reading.conflicts import conflicts_in
+from emprov_xl.workbook.reading.conflicts import disputes_in, remarks_on_disputes
 from emprov_xl.workbook.reading.forms import parts_in, sheet_in
 from emprov_xl.workbook.reading.grid import BLANK, Grid
 from emprov_xl.workbook.reading.identity import (
@@ -60,6 +60,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     ours = {title: key for title, key in pages.items() if title not in titles}
     asked = questions_in(ours, grids)
     outside = (*strays_on_pages(ours, grids, identity.template), *asked.strays)
+    disputes = tuple(disputes_in(grids.get(CONFLICTS, BLANK), sent, sheets))
     removal = _removal_in(path) if parts.leaves_out else Removal()
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
@@ -70,7 +71,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         *uncalculated_answers(sheets),
         *texts_too_long(sheets, outside),
         *cells_filled_twice(sheets, grids),
-        *conflicts_in(grids.get(CONFLICTS, BLANK), sent, sheets),
+        *remarks_on_disputes(disputes),
         *remarks_on_removal(removal, sheets),
     )
     return Returned(
@@ -91,6 +92,7 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
         outside=outside,
         removal=removal,
         signed=signed_rows(grids.get(AGREEMENT, BLANK)),
+        disputes=disputes,
     )
 
 

@@ -1,10 +1,11 @@
 """What still stands of the sheet Merged Conflicts: cells that hold one of several answers, of which nobody decided."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from emprov_xl.convert import shown
+from emprov_xl.convert import MASK, shown
 from emprov_xl.model.cells import Cell, Place
+from emprov_xl.model.merged import Dispute
 from emprov_xl.model.questionnaire import Field, Questionnaire
 from emprov_xl.model.returned import Remark, ReturnedSheet
 from emprov_xl.review.conflicts import (
@@ -16,6 +17,7 @@ from emprov_xl.review.conflicts import (
     TITLE,
     VALUE,
     WHERE,
+    WHO,
     as_compared,
 )
 from emprov_xl.workbook.reading.grid import Grid
@@ -24,11 +26,17 @@ CONFLICT = "MRG-001"
 _COLUMNS = (WHERE, VALUE, SAID, DECISION, ANSWER, KNOWN_BY)
 
 
-def conflicts_in(grid: Grid, sent: Questionnaire, sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark]:
-    """A remark at each cell in dispute: not where there is a decision, nor where the cell holds another answer now.
+def remarks_on_disputes(disputes: Iterable[Dispute]) -> Iterator[Remark]:
+    """A remark at each cell in dispute; where that is not found again, in its row of the sheet Merged Conflicts."""
+    for each in disputes:
+        yield Remark(CONFLICT, each.cell, {"which": each.said})
+
+
+def disputes_in(grid: Grid, sent: Questionnaire, sheets: Mapping[str, ReturnedSheet]) -> Iterator[Dispute]:
+    """What is in dispute still: not where there is a decision, nor where the cell holds another answer now.
 
     Of a secret we do not know whether it is another, so that only a decision settles it. A row that is not found again
-    is told on the sheet itself.
+    has its cell on the sheet itself.
     """
     columns: dict[str, int] = {}
     places = _Places(sent, sheets)
@@ -41,12 +49,19 @@ def conflicts_in(grid: Grid, sent: Questionnaire, sheets: Mapping[str, ReturnedS
         field = places.field(told[ANSWER])
         if field is None or told[DECISION]:
             continue
-        facts = {"which": SECRETLY if field.secret else told[SAID]}  # of a secret, whatever somebody has written there
-        place = places.of(field, _known_by(told[KNOWN_BY]))
-        if place is None:
-            yield Remark(CONFLICT, Cell(TITLE, number, columns[WHERE]), facts)
-        elif field.secret or places.text(place) == told[VALUE]:
-            yield Remark(CONFLICT, sheets[field.sheet].cell(place), facts)
+        known_by = _known_by(told[KNOWN_BY])
+        place = places.of(field, known_by)
+        if place is None or field.secret or places.text(place) == told[VALUE]:
+            yield Dispute(
+                field=field,
+                place=place,
+                cell=sheets[field.sheet].cell(place) if place else Cell(TITLE, number, columns[WHERE]),
+                where=told[WHERE],
+                who=as_compared(row.get(columns.get(WHO, 0))),
+                value=MASK if field.secret else told[VALUE],
+                said=SECRETLY if field.secret else told[SAID],  # of a secret, whatever somebody has written there
+                known_by=tuple(known_by.items()),
+            )
 
 
 class _Places:
