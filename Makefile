@@ -8,13 +8,15 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start hundreds of processes; each would compile all modules by itself where Python may not keep them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test lint types layers tests soak bench docs clean
 
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "emprov needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	touch $@
 
 demo: .venv/ready
