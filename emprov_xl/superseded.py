@@ -64,13 +64,15 @@ def make_way(folder: Path, work: Path) -> Iterator[str]:
 
 def _overtaken(folder: Path) -> Iterator[Path]:
     """The whole results of the same return that another review made before."""
-    mine = read_json(folder / LAST)
-    for other in sorted(folder.parent.glob(f"{folder.name.partition('-')[0]}-*")):
-        is_result = RESULT.fullmatch(other.name) and not other.is_symlink() and (other / LAST).is_file()
-        if is_result and other != folder:
-            theirs = read_json(other / LAST)
-            if theirs.get("sha256") == mine.get("sha256") and not stand_beside(mine, theirs):
-                yield other
+    others = [each for each in sorted(folder.parent.glob(f"{folder.name.partition('-')[0]}-*")) if each != folder]
+    whole = [
+        each for each in others if RESULT.fullmatch(each.name) and not each.is_symlink() and (each / LAST).is_file()
+    ]
+    mine = read_json(folder / LAST) if whole else {}
+    for other in whole:
+        theirs = read_json(other / LAST)
+        if theirs.get("sha256") == mine.get("sha256") and not stand_beside(mine, theirs):
+            yield other
 
 
 def _move(older: Path, there: Path, work: Path) -> None:
