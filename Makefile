@@ -14,7 +14,7 @@ BIN := .venv/bin
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "emprov needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[test]'
 	touch $@
 
 demo: .venv/ready
@@ -33,10 +33,10 @@ layers: .venv/ready
 	$(BIN)/lint-imports --config setup.cfg
 
 tests: .venv/ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 soak: .venv/ready
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto --dist worksteal tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
 		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py \
 		tests/test_isolation.py tests/test_crash_safety.py tests/test_promises.py
 
@@ -46,6 +46,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/judging.py --profile
 	$(BIN)/python benchmarks/judging.py --faulty
 	$(BIN)/python benchmarks/exporting.py
+	$(BIN)/python benchmarks/summary.py
 	$(BIN)/python benchmarks/batch.py
 
 docs: .venv/ready

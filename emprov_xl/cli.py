@@ -138,16 +138,18 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
     taken = sum(arrival.is_taken for arrival in returns)
     with run.crew(setup, limits, taken) as crew:
         # While the other processes get ready.
-        from emprov_xl import report
+        from emprov_xl import report, run_summary
         from emprov_xl.ledgered import remembering
 
-        with remembering(run.url, run.output) as memory, Progress(len(returns)) as progress:
-            for outcome in batch.process(returns, crew, memory, progress.seen):
+        said = report.Said(sys.stdout.isatty())
+        with remembering(run.url, run.output) as memory, Progress(len(returns), taken) as progress:
+            for outcome in batch.process(returns, crew, memory, progress.seen, progress.looked):
                 outcomes.append(outcome)
                 if run.form == "text":
-                    for line in report.lines(outcome):
-                        progress.aside(line)
+                    progress.aside(said.lines(outcome))
     if run.form == "text":
+        for line in said.rest():
+            click.echo(line)
         click.echo(report.closing(outcomes, run.output))
     else:
         for piece in report.as_json(outcomes):
@@ -155,7 +157,7 @@ def process(paths: tuple[Path, ...], fail_on: str, run: Run) -> None:
         click.echo()
     severity = None if fail_on == _NEVER else Severity(fail_on)
     status = max((outcome.exit_code(severity) for outcome in outcomes), default=ExitCode.CLEAN)
-    report.write_summary(run.output, outcomes, load_look())
+    run_summary.write_summary(run.output, outcomes, load_look())
     sys.exit(status)
 
 

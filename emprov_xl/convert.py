@@ -12,9 +12,9 @@ from typing import cast
 from emprov_xl.model.cells import Typed
 from emprov_xl.model.questionnaire import Choices, Field, FieldType, Questionnaire
 from emprov_xl.readers import moments, numbers, words
-from emprov_xl.readers.reading import BLANK, MASK, Known, Reader, Reading, clean, shown
+from emprov_xl.readers.reading import BLANK, MASK, Known, Reader, Reading, clean, legible, shown
 
-__all__ = ["BLANK", "ERROR_CELL", "MASK", "PLAIN", "Converter", "Known", "Reading", "clean", "shown"]
+__all__ = ["BLANK", "ERROR_CELL", "MASK", "PLAIN", "Converter", "Known", "Reading", "clean", "legible", "shown"]
 
 ERROR_CELL = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NULL|NUM|SPILL|CALC)[!?]?")
 

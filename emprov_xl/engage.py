@@ -76,7 +76,7 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     returned = replace(came, workbook=legible(path.name), round=memory.round)
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-    folder = _result_folder(returned, house, request, (*measure.told, *crate.told, *memory.told))
+    folder = _result_folder(returned, house, request, (*measure.told, *house.limits_told, *crate.told, *memory.told))
     if is_known(folder, memory.recorded, request.output):
         return _stored(folder)
     health = health_of(source, returned, house.questionnaire)
@@ -89,7 +89,10 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     run = run_document(returned, review.learned.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
-    run |= {"exports": review.exports.told, "basis": _basis(returned, house, request, (*measure.told, *memory.told))}
+    run |= {
+        "exports": review.exports.told,
+        "basis": _basis(returned, house, request, (*measure.told, *house.limits_told, *memory.told)),
+    }
     write_bytes(work / "run.json", as_json(run))
     there = folder.relative_to(request.output).as_posix()
     judged = house.versions | {JUDGED_BY: rulebook_of(measure.rules)}
@@ -126,7 +129,7 @@ def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench:
     because = form.unmarkable
     if not because:
         try:
-            return _results(source, returned, copy, risks, bench)
+            return _results(source, returned, copy, risks, bench, bench.house.limits)
         except CannotMark as refusal:
             because = str(refusal)
     from emprov_xl.refill import refill  # the whole questionnaire is written for few returns only
@@ -134,18 +137,20 @@ def _review(source: Path, form: Form, returned: Returned, copy: Returned, bench:
     fresh = bench.work / ".fresh.xlsx"
     refilled = refill(source, returned, bench.house, because, bench.request.as_of, fresh)
     there = [(code, refilled.moved(hit)) for code, hit in risks]
-    review = _results(fresh, refilled.returned, refilled.copy, there, bench)
+    review = _results(fresh, refilled.returned, refilled.copy, there, bench, bench.house.limits.for_our_copy)
     fresh.unlink()
     return replace(review, rendered={"because": because, "beside": refilled.beside})
 
 
-def _results(source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench) -> _Review:
-    """Hear, judge, mark and plan; `copy` is what is read in the file that is marked."""
+def _results(
+    source: Path, returned: Returned, copy: Returned, risks: Sequence[FieldHit], bench: Bench, limits: Limits
+) -> _Review:
+    """Hear, judge, mark and plan; `copy` is what is read in the file that is marked, within the `limits`."""
     stage = bench.request.stage
     told = heard(returned, risks, titles_of(returned, bench.house), bench)
     customer = next(iter(told.answers.survey.frames.column("site.company").tolist()), "")
     target = bench.work / f"{file_stem(returned.workbook)}.annotated.xlsx"
-    marked = write_annotated(source, target, returned, copy, told, customer, bench)
+    marked = write_annotated(source, target, returned, copy, told, customer, bench, limits)
     heading = " · ".join(filter(None, [customer, returned.engagement, f"round {returned.round}"]))
     exports, faults = write_plan(told, agreeing_of(told, returned, heading), returned, customer, bench)
     # What one review does not ask still holds the plan back.

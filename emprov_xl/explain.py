@@ -13,7 +13,7 @@ from emprov_xl.model.cells import kind_of
 from emprov_xl.model.questionnaire import Field, Questionnaire, RowOrder
 from emprov_xl.model.rule import Rule
 from emprov_xl.readers.habits import HABITS, Habit
-from emprov_xl.readers.reading import shown
+from emprov_xl.readers.reading import legible, shown
 
 _WIDTH = 96
 
@@ -210,5 +210,6 @@ def _habit_row(habit: Habit) -> str:
     kind += f" ({habit.field})" if habit.field else " (required)" if habit.required else ""
     stored = "" if isinstance(habit.typed, str) else f" ({kind_of(habit.typed)})"
     seen = shown(habit.typed).replace("|", "\\|").replace("\n", " ⏎ ").replace("\u00a0", "⍽").replace("\u200b", "▯")
+    seen = legible(seen)  # what turns a line round would do so on the page too
     becomes = habit.becomes.replace("|", "\\|")
     return f"| {kind} | `{seen}`{stored} | {becomes} | {habit.said} | {habit.why} |"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 TIDIED = "FLD-020"  # the rule that says a cell was read otherwise than typed
-STILL_READ = frozenset({TIDIED, "WBK-013", "MRG-001", *(f"WBK-{number:03}" for number in range(30, 36))})
+STILL_READ = frozenset({TIDIED, "WBK-013", "MRG-001", *(f"WBK-{number:03}" for number in range(30, 38))})
 """The rules that say something of a cell whose answer counts all the same."""
 
 

@@ -41,18 +41,31 @@ class House:
         return self.settings.limits or usual_limits()
 
     @property
+    def limits_told(self) -> tuple[str, ...]:
+        """The limits of a return that are set otherwise than usual, for a result depends on them."""
+        usual = usual_limits()
+        return tuple(
+            f"{key} {self.limits[key].most}"
+            for key in usual
+            if self.limits[key] != usual[key] and not usual[key].of_run
+        )
+
+    @property
     def versions(self) -> dict[str, str]:
         """What a result depends on besides the return."""
         return {"emprov": __version__, "questionnaire": self.questionnaire.version, "rules": self.definitions_hash}
 
 
-def load_house(more_rules: Path | None = None, settings: Path | None = None) -> House:
+def load_house(
+    more_rules: Path | None = None, settings: Path | None = None, questionnaire: Questionnaire | None = None
+) -> House:
     """The definitions that ship with the program, the rules of a further folder, and the settings of a file.
 
-    Raises WrongDefinition naming file, table and key.
+    `questionnaire` is that of the program, where somebody has loaded it already. Raises WrongDefinition naming file,
+    table and key.
     """
     catalogue = load_catalogue()
-    questionnaire = load_questionnaire(catalogue)
+    questionnaire = questionnaire or load_questionnaire(catalogue)
     folders = [data_folder("rules"), *([more_rules] if more_rules else [])]
     rules = load_rules(questionnaire, signatures(), *folders)
     return House(

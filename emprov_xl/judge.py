@@ -9,7 +9,7 @@ from dataclasses import replace
 from emprov_xl.checks.shelf import verb_called
 from emprov_xl.checks.survey import Survey
 from emprov_xl.checks.verbs import Unjudged
-from emprov_xl.convert import MASK, Known, shown
+from emprov_xl.convert import MASK, Known, legible, shown
 from emprov_xl.errors import EmprovError
 from emprov_xl.frames import STILL_READ, FieldHit, Frames
 from emprov_xl.model.catalogue import Catalogue
@@ -204,7 +204,8 @@ def _finding(rule: Rule, hit: Hit, survey: Survey, returned: Returned | None, fi
         "sheet": survey.title(place.sheet) if survey.asks(place.sheet) else place.sheet,
         "row": str(place.row or ""),
         **{
-            name: MASK if secret and fact and name not in _QUOTING_NOTHING else fact for name, fact in hit.facts.items()
+            name: MASK if secret and fact and name not in _QUOTING_NOTHING else legible(fact)
+            for name, fact in hit.facts.items()
         },
     }
     return Finding(
@@ -247,7 +248,7 @@ def _typed(place: Place, frames: Frames, returned: Returned | None) -> Typed | N
 
 
 def _on_one_line(text: str) -> str:
-    line = " ".join(text.split())
+    line = legible(" ".join(text.split()))
     return line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…"
 
 

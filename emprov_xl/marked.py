@@ -4,8 +4,9 @@ from pathlib import Path
 
 from emprov_xl.bench import Bench
 from emprov_xl.conversation import Conversation, where_sections_stand
-from emprov_xl.errors import EmprovError, Rejected
+from emprov_xl.errors import CannotMark, EmprovError, Rejected
 from emprov_xl.house import House
+from emprov_xl.model.limits import Limits
 from emprov_xl.model.returned import Returned
 from emprov_xl.model.rule import Audience
 from emprov_xl.review.agreement_page import TITLE as AGREEMENT
@@ -21,6 +22,8 @@ from emprov_xl.review.summary import summary_page
 from emprov_xl.workbook.annotate import Annotation, annotate
 from emprov_xl.workbook.read import read
 
+_TOO_LARGE = "It is about as large as the largest that we read; with our marks we could not read it in the next round."
+
 
 class MarkingChangedAnswers(EmprovError):
     """The annotated copy reads otherwise than the return: our fault, so nothing is published."""
@@ -33,9 +36,19 @@ def titles_of(returned: Returned, house: House) -> dict[str, int]:
 
 
 def write_annotated(
-    source: Path, target: Path, returned: Returned, copy: Returned, told: Conversation, customer: str, bench: Bench
+    source: Path,
+    target: Path,
+    returned: Returned,
+    copy: Returned,
+    told: Conversation,
+    customer: str,
+    bench: Bench,
+    limits: Limits,
 ) -> Annotation:
-    """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it."""
+    """The customer's own workbook with what is the customer's to answer; law 3 is checked before anyone sees it.
+
+    CannotMark where the copy would be beyond the `limits`, so that it could not come back.
+    """
     house, request, standing = bench.house, bench.request, told.standing
     theirs = [
         finding
@@ -57,8 +70,10 @@ def write_annotated(
     marks = tuple(mark for mark in marks if mark.cell.title not in (QUESTIONS, AGREEMENT))  # our own pages
     annotation = annotate(source, target, marks, pages, house.look)
     try:
-        again = read(target, house.questionnaire, house.limits.for_our_copy)
+        again = read(target, house.questionnaire, limits)
     except Rejected as trouble:
+        if trouble.code in {limits[key].code for key in limits}:
+            raise CannotMark(_TOO_LARGE) from trouble
         raise MarkingChangedAnswers(f"The marked copy of {returned.workbook} cannot be read: {trouble}") from trouble
     if (again.sheets, again.engagement, again.round) != (copy.sheets, copy.engagement, copy.round):
         raise MarkingChangedAnswers(f"Marking {returned.workbook} would have changed answers; it was not published.")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from emprov_xl.convert import Converter, Reading
+from emprov_xl.convert import ERROR_CELL, Converter, Reading
 from emprov_xl.forms import FORMS
 from emprov_xl.frames import FieldHit, Frames
 from emprov_xl.model.cells import Place, Typed, column_letters
@@ -80,7 +80,7 @@ def _may_head(key: Field, text: str) -> bool:
     """Whether a text that stands alone in its row heads others rather than being a number or a name."""
     if _RULED.fullmatch(text) or text.endswith(":"):
         return True
-    if key.type is not FieldType.DIGITS or not any(map(str.isalpha, text)):
+    if key.type is not FieldType.DIGITS or not any(map(str.isalpha, text)) or ERROR_CELL.fullmatch(text.strip()):
         return False
     read = digits(text.strip() or "0")
     return read.trouble is None and not str(read.value).isdigit()

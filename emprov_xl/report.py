@@ -1,4 +1,4 @@
-"""What a run says: a line a finding, a closing line, and summary.xlsx over all workbooks."""
+"""What a run says: a line a finding, a closing line, and the same for programs."""
 
 import json
 import textwrap
@@ -6,22 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from emprov_xl.aside import publish_file, work_folder
 from emprov_xl.batch.outcome import Outcome, Verdict
 from emprov_xl.files import legible
-from emprov_xl.model.look import Look
-from emprov_xl.model.page import Column, Page, Shown, Styled
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
-from emprov_xl.workbook.pages import write_pages
 
-_STYLES = {
-    Verdict.OK: "ok",
-    Verdict.FINDINGS: "blocker",
-    Verdict.REJECTED: "warning",
-    Verdict.HELD: "warning",
-    Verdict.FAILED: "blocker",
-}
+_ON_SCREEN = 20  # files for one reason
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
@@ -37,6 +27,29 @@ def lines(outcome: Outcome) -> Iterator[str]:
         yield one_line(f"{name}: DUPLICATE: {outcome.sentence}")
     for note in outcome.notes:
         yield one_line(f"{name}: note: {note}")
+
+
+class Said:
+    """The same over a run. On a screen the files without findings are told one by one only so often for one reason."""
+
+    def __init__(self, on_screen: bool) -> None:
+        self._most = _ON_SCREEN if on_screen else None
+        self._times = Counter[str]()
+
+    def lines(self, outcome: Outcome) -> Iterator[str]:
+        """What is printed of a workbook."""
+        if outcome.tallies is None:
+            why = f"{outcome.verdict} {outcome.code}".strip()
+            self._times[why] += 1
+            if self._most is not None and self._times[why] > self._most:
+                return
+        yield from lines(outcome)
+
+    def rest(self) -> Iterator[str]:
+        """How many more there were, a line for each reason."""
+        for why, times in self._times.items():
+            if self._most is not None and times > self._most:
+                yield one_line(f"… and {times - self._most:,} more {why}; each stands in summary.xlsx.")
 
 
 def event(outcome: Outcome) -> str:
@@ -92,64 +105,3 @@ def document(outcome: Outcome) -> dict[str, object]:
         "folder": outcome.folder.as_posix() if outcome.folder else None,
         "findings": outcome.document,
     }
-
-
-def write_summary(output: Path, outcomes: Sequence[Outcome], look: Look) -> None:
-    """summary.xlsx: one row a workbook, and the mistakes that came more than once."""
-    with work_folder(output) as aside:
-        made = aside.path / "summary.xlsx"
-        write_pages(made, (_workbooks_page(outcomes), _mistakes_page(outcomes)), look, title="Summary")
-        publish_file(made, output / made.name)
-
-
-def _workbooks_page(outcomes: Sequence[Outcome]) -> Page:
-    columns = (
-        Column("Workbook", 34, "wrap"),
-        Column("Customer", 24, "wrap"),
-        Column("Engagement", 14),
-        Column("Round", 8, "number"),
-        Column("Verdict", 13),
-        *(Column(f"{severity}s".capitalize(), 10, "number") for severity in Severity),
-        Column("Why", 44, "wrap"),
-        Column("Results in", 40, "wrap"),
-    )
-    return Page("Returns", columns, tuple(_workbook_row(outcome) for outcome in outcomes), _banner("Returns"), "plan")
-
-
-def _workbook_row(outcome: Outcome) -> tuple[Shown, ...]:
-    counted = outcome.tallies is not None
-    return (
-        legible(outcome.path.name),
-        outcome.customer,
-        outcome.engagement,
-        outcome.round,
-        Styled(str(outcome.verdict), _STYLES.get(outcome.verdict, "text")),
-        *(outcome.count(severity) if counted else None for severity in Severity),
-        " ".join(filter(None, (outcome.sentence, *outcome.notes))),
-        outcome.folder.as_posix() if outcome.folder else "",
-    )
-
-
-def _mistakes_page(outcomes: Sequence[Outcome]) -> Page:
-    """Which rules are broken most, over all customers: what the questionnaire should explain better."""
-    times, workbooks = Counter[tuple[str, str, str]](), Counter[str]()
-    for outcome in outcomes:
-        tallies = outcome.tallies or ()
-        times.update({(tally.code, str(tally.severity), tally.name): tally.times for tally in tallies})
-        workbooks.update({tally.code for tally in tallies})
-    columns = (
-        Column("Code", 12),
-        Column("Severity", 12),
-        Column("Name", 38),
-        Column("Findings", 12, "number"),
-        Column("Workbooks", 12, "number"),
-    )
-    rows = tuple(
-        (code, Styled(severity.capitalize(), severity), name.replace("-", " "), count, workbooks[code])
-        for (code, severity, name), count in sorted(times.items(), key=lambda item: (-item[1], item[0]))
-    )
-    return Page("Repeated mistakes", columns, rows, _banner("Repeated mistakes"), "findings")
-
-
-def _banner(title: str) -> tuple[tuple[Shown, ...], ...]:
-    return ((Styled(title, "title"),),)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from emprov_xl import alarm, batch, report
+from emprov_xl import alarm, batch, report, run_summary
 from emprov_xl.batch import Outcome
 from emprov_xl.errors import ExitCode
 from emprov_xl.house import load_house
@@ -49,7 +49,7 @@ def watch_folder(folder: Path, run: Run, *, poll: bool = False) -> None:
 
 
 def _voice(run: Run, look: Look) -> Voice:
-    """Outcomes on standard output, a line each; troubles beside it; summary.xlsx anew after each batch."""
+    """Outcomes on standard output, a line each; troubles beside it; summary.xlsx of all files since the beginning."""
 
     def outcome(of: Outcome) -> None:
         if run.form == "json":
@@ -57,7 +57,7 @@ def _voice(run: Run, look: Look) -> Voice:
         else:
             click.echo(f"{_moment()} {report.event(of)}")
 
-    return Voice(outcome, _warn, lambda outcomes: report.write_summary(run.output, outcomes, look))
+    return Voice(outcome, _warn, lambda told, earlier: run_summary.write_summary(run.output, told, look, earlier))
 
 
 def _warn(sentence: str) -> None:

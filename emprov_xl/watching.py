@@ -6,11 +6,12 @@ may come twice, too early, or not at all.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from emprov_xl.account import Account, Tell
 from emprov_xl.batch import Outcome
 from emprov_xl.errors import EmprovError, UsageError
 from emprov_xl.files import Sight
@@ -42,11 +43,11 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """To whom a watch speaks: of what became of a file, of what is in its way, of a batch that is done."""
+    """To whom a watch speaks: of what became of a file, of what is in its way, of all files since its beginning."""
 
     outcome: Told
     trouble: Callable[[str], None]
-    batch: Callable[[Sequence[Outcome]], None]
+    account: Tell
 
 
 @dataclass(slots=True)
@@ -140,8 +141,11 @@ def watch(
     again and again whether something may have changed. What is wrong from the beginning is raised as EmprovError;
     whatever goes wrong later is told, and tried again.
     """
+    clocks = times or Times()
+    account = Account(voice.account, voice.trouble, clocks.monotonic, clocks.patience)
     with ExitStack() as stack:
-        watched = _Watch(Folder(folder, limits, times or Times()), working, voice, stack)
+        stack.callback(account.tell_now)
+        watched = _Watch(Folder(folder, limits, clocks), working, voice, account, stack.enter_context(ExitStack()))
         watched.begin()
         while watched.is_lost_among(alarms()):
             pass
@@ -152,12 +156,12 @@ class _Watch:
     folder: Folder
     working: Callable[[dt.date], AbstractContextManager[Do]]
     voice: Voice
+    account: Account
     stack: ExitStack
     _do: Do | None = None
     _day: dt.date = dt.date.min
     _rescan: float = 0
     _in_the_way: str = ""
-    _outcomes: dict[Path, Outcome] = field(default_factory=dict)
 
     def begin(self) -> None:
         """What is there at the beginning is looked at at once, and who does the work is ready."""
@@ -168,6 +172,7 @@ class _Watch:
     def is_lost_among(self, alarms: Iterator[bool]) -> bool:
         """Go on until the alarms end; true when the folder was lost or is back, for then they have to begin anew."""
         for alarm in alarms:
+            self.account.tell_when_due()
             now = self.folder.times.monotonic()
             everything = now >= self._rescan
             if alarm or everything or self._in_the_way or now >= self.folder.waits_until():
@@ -208,10 +213,7 @@ class _Watch:
             self.voice.trouble(_sentence(trouble) + (f" Tried again in {wait:.0f} seconds." if wait else ""))
             with suppress(Exception):  # what has failed may fail once more when it is let go
                 self.stack.close()
-        try:
-            self.voice.batch(list(_counted_once(self._outcomes)))
-        except EmprovError as trouble:
-            self.voice.trouble(str(trouble))
+        self.account.tell_when_due()
 
     def _at_work(self) -> Do:
         """Who does the work: those of yesterday are let go, for a review is of its day."""
@@ -223,7 +225,7 @@ class _Watch:
         return self._do
 
     def _seen(self, outcome: Outcome) -> None:
-        self._outcomes[outcome.path] = outcome
+        self.account.add(outcome)
         if self.folder.is_done(outcome):
             self.voice.outcome(outcome)
 
@@ -233,13 +235,3 @@ def _sentence(trouble: Exception) -> str:
     if isinstance(trouble, EmprovError):
         return str(trouble)
     return f"Something went wrong with us ({type(trouble).__name__}); please report it."
-
-
-def _counted_once(outcomes: Mapping[Path, Outcome]) -> Iterator[Outcome]:
-    """The findings of one result count under the first name only that it came by."""
-    results = set()
-    for outcome in outcomes.values():
-        again = outcome.folder in results
-        if outcome.folder:
-            results.add(outcome.folder)
-        yield replace(outcome, tallies=None) if again else outcome

@@ -20,6 +20,18 @@ settings.register_profile("ci", max_examples=USUAL, derandomize=True, phases=_PH
 settings.register_profile("soak", max_examples=20 * USUAL, **_SETTINGS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+# Begun last, one of these would leave all workers but one with nothing to do; the longest stand first.
+_LONG = (
+    *("test_isolation", "test_crash_safety", "test_story", "test_canary", "test_cluster", "test_same_bytes"),
+    *("test_promises", "test_forms", "test_mutations", "test_laws", "test_inquiries", "test_cli"),
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Files that take long are begun first, each whole, so that what its tests share is made once."""
+    places = {name: place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(_LONG)))
+
 
 @pytest.fixture(scope="session")
 def house():

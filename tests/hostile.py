@@ -188,7 +188,9 @@ add(
 )
 add("zeros in the middle", "DAMAGED", lambda back: back.whole[:3000] + bytes(400) + back.whole[3400:])
 add("room made for a copy that never came", "NOT_XLSX", lambda back: bytes(len(back.whole)))
-add("bytes behind its end", READ, lambda back: back.whole + b"-- scanned by the mail gateway --")
+add("bytes behind its end", f"{READ} WBK-014", lambda back: back.whole + b"-- scanned by the mail gateway --")
+add("a program behind its end", f"{READ} WBK-014", lambda back: back.whole + b"MZ" + bytes(60_000))
+add("so much behind its end that nobody looks so far", "DAMAGED", lambda back: back.whole + bytes(70_000))
 
 
 @hostile("one bit of a part turned", "DAMAGED")
@@ -354,6 +356,16 @@ def _(back: Return) -> bytes:
             with package.open(name, "w", force_zip64=True) as entry:
                 entry.write(part)
     return file.getvalue()
+
+
+@hostile("bytes behind the comment behind its directory", f"{READ} WBK-014")
+def _(back: Return) -> bytes:
+    return HOSTILE["a comment behind its directory"][0](back) + b"\r\n"
+
+
+@hostile("an end of another zip behind its end", "NOT_XLSX")
+def _(back: Return) -> bytes:
+    return back.whole + b"PK\x05\x06" + bytes(18)
 
 
 add("nothing packed", READ, lambda back: back.packed(method=zipfile.ZIP_STORED))

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Callable
 
 from hostile import MAIN, MIB, READ, STRICT, Recipe, Return, add, hostile, replaced
 
@@ -24,8 +25,10 @@ def _behind(more: bytes, method: int = zipfile.ZIP_DEFLATED) -> Recipe:
     return lambda back: back.on_extensions(replaced(b"</sheetData>", b"</sheetData>" + more), method)
 
 
-def _cell(cell: bytes) -> Recipe:
+def _cell(cell: bytes | Callable[[Return], bytes]) -> Recipe:
     """One more cell, in row 12 of Extensions."""
+    if callable(cell):
+        return lambda back: _cell(cell(back))(back)
     return _rows(b'<row r="12">' + cell + b"</row>")
 
 
@@ -187,6 +190,19 @@ add(
     _in(STYLES, b"</cellXfs>", b'<xf numFmtId="0"/>' * 70_001 + b"</cellXfs>", _STORED),
 )
 add(
+    "a number format of 4 MiB of brackets",
+    READ,
+    lambda back: back.packed(
+        back.parts
+        | {
+            STYLES: back.parts[STYLES]
+            .replace(b"</numFmts>", b'<numFmt numFmtId="900" formatCode="' + b"[" * (4 * MIB) + b'"/></numFmts>')
+            .replace(b"</cellXfs>", b'<xf numFmtId="900"/></cellXfs>')
+        },
+        _STORED,
+    ),
+)
+add(
     "2,001 sheets",
     "SHEETS",
     _in(
@@ -272,20 +288,65 @@ add("10,000 conditional formats", READ, _behind(_FORMAT * 10_000))
 add(
     "10,000 links", READ, _behind(b"<hyperlinks>" + b'<hyperlink ref="BB9" location="A1"/>' * 10_000 + b"</hyperlinks>")
 )
+
+
+def _dated(value: bytes) -> Callable[[Return], bytes]:
+    """A cell with the form of a date."""
+
+    def cell(back: Return) -> bytes:
+        forms = re.findall(
+            rb'<xf numFmtId="(\d+)"', re.search(rb"<cellXfs.*?</cellXfs>", back.parts[STYLES], re.DOTALL)[0]
+        )
+        (date,) = re.findall(rb'numFmtId="(\d+)" formatCode="yyyy-mm-dd"', back.parts[STYLES])
+        return b'<c r="B12" s="%d"><v>%s</v></c>' % (forms.index(date), value)
+
+    return cell
+
+
 for name, cell, verdict in (
-    ("a text of 40,000 letters", b'<c r="B12" t="str"><v>' + b"x" * 40_000 + b"</v></c>", READ),
+    ("a text of 40,000 letters", b'<c r="B12" t="str"><v>' + b"x" * 40_000 + b"</v></c>", f"{READ} WBK-036"),
+    ("a text as long as a cell has room for", b'<c r="B12" t="str"><v>' + b"x" * 32_767 + b"</v></c>", READ),
+    (
+        "a text one letter longer than its cell",
+        b'<c r="B12" t="inlineStr"><is><t>' + b"x" * 32_768 + b"</t></is></c>",
+        f"{READ} WBK-036",
+    ),
+    (
+        "a text of 16,384 letters that take two places each",
+        b'<c r="B12" t="str"><v>' + "\U0001f600".encode() * 16_384 + b"</v></c>",
+        f"{READ} WBK-036",
+    ),
+    (
+        "a text too long where nothing is asked",
+        b'<c r="BB12" t="str"><v>' + b"x" * 40_000 + b"</v></c>",
+        f"{READ} WBK-001 WBK-036",
+    ),
     ("a number of 4,400 digits", b'<c r="B12"><v>' + b"9" * 4_400 + b"</v></c>", READ),
     ("a number beyond all numbers", b'<c r="B12"><v>1e999999</v></c>', READ),
     ("a number that is none", b'<c r="B12"><v>NaN</v></c>', READ),
     ("a day before all days", b'<c r="B12" s="1"><v>-1</v></c>', READ),
     ("a day after all days", b'<c r="B12" t="d"><v>99999-99-99</v></c>', READ),
+    ("a number of which digits are lost", b'<c r="A12"><v>4.71E+17</v></c>', READ),
+    ("a number with the form of a date and far too large for one", _dated(b"1e300"), READ),
+    ("a day before all days in the form of a date", _dated(b"-1"), READ),
+    ("the day that Excel alone believes in", _dated(b"60"), READ),
     ("a reference to nowhere", b'<c r="B12" t="e"><v>#REF!</v></c>', READ),
     ("a formula that was never calculated", b'<c r="B12"><f>A7&amp;1</f></c>', f"{READ} WBK-006"),
     ("a text that is not kept", b'<c r="B12" t="s"><v>999999</v></c>', "DAMAGED"),
     ("a text before the first", b'<c r="B12" t="s"><v>-1</v></c>', "DAMAGED"),
     ("a cell of an unknown kind", b'<c r="B12" t="hologram"><v>1</v></c>', READ),
     ("cells without their places", b"<c><v>1</v></c><c><v>2</v></c>", READ),
-    ("one cell three times", b'<c r="B12"><v>1</v></c><c r="B12"><v>2</v></c><c r="B12"><v>3</v></c>', READ),
+    (
+        "one cell three times",
+        b'<c r="B12"><v>1</v></c><c r="B12"><v>2</v></c><c r="B12"><v>3</v></c>',
+        f"{READ} WBK-037",
+    ),
+    ("a cell and once more without anything", b'<c r="B12"><v>1</v></c><c r="B12"/><c r="B12" s="1"></c>', READ),
+    (
+        "a cell twice, each in its own form",
+        b'<c r="B12"><v>1</v></c><c r="A12"><v>2</v></c><c r="B12" t="inlineStr"><is><t>Ana</t></is></c>',
+        f"{READ} WBK-037",
+    ),
     ("cells out of order", b'<c r="C12"><v>1</v></c><c r="A12"><v>2</v></c>', READ),
     ("a place in small letters", b'<c r="b12"><v>1</v></c>', READ),
     ("a place that is none", b'<c r="B-12"><v>1</v></c>', "DAMAGED"),

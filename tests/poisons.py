@@ -161,6 +161,9 @@ class Mocks:
     def warm(self):
         pass
 
+    def ready(self):
+        pass
+
     def do(self, job):
         path = Path(job["path"])
         content = path.read_text().splitlines()[0]

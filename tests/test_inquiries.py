@@ -37,6 +37,7 @@ from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.grid import grid_of
 from emprov_xl.workbook.reading.inquiries import inquiries_in
 from tests.returns import returned_from
+from tests.samples.written import NOT_PEOPLE
 
 DAY = dt.date(2026, 12, 1)
 TITLES = [column.title for column in QUESTION_COLUMNS]
@@ -416,7 +417,7 @@ class Office:
     def __init__(self, house, folder):
         self.house, self.folder, self.events, self.round = house, folder, [], 0
         self.file = folder / "q.xlsx"
-        issue_questionnaire(self.file, Order("Acme", "ACM-001", None, 10, frozenset(), None, None, DAY), house)
+        issue_questionnaire(self.file, Order("Acme", "ACM-001", None, 10, NOT_PEOPLE, None, None, DAY), house)
 
     def types(self, cells, libreoffice=None):
         """The customer types into the last copy, and sends it back as another program saved it."""
@@ -511,7 +512,7 @@ def test_every_cell_of_a_copy_with_questions_is_accounted_for(office):
 def test_what_waits_for_an_answer_goes_into_the_next_questionnaire(office):
     office.types(PERSON | {"Questions!C7": FAX, "Questions!C8": MOH, "Questions!G8": "Closed"})
     target = office.folder / "next.xlsx"
-    issue_questionnaire(target, Order("", "", None, None, frozenset(), office.file, None, DAY), office.house)
+    issue_questionnaire(target, Order("", "", None, None, NOT_PEOPLE, office.file, None, DAY), office.house)
     assert [each.question for each in read(target, office.house.questionnaire).inquiries] == [FAX]
 
 

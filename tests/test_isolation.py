@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import itertools
+import json
 import os
 import random
 import signal
@@ -305,3 +306,50 @@ def _awaited(look):
             return found
         time.sleep(0.02)
     raise AssertionError("it never came")
+
+
+_AS_A_COPY = """
+import datetime as dt, json, os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from emprov_xl.batch import Setup, process
+from emprov_xl.batch.crew import crew_for
+from emprov_xl.definitions.settings import limits_in
+from emprov_xl.inbox import Arrival
+from emprov_xl.request import Request
+
+folder = Path(sys.argv[2])
+files = [Arrival(file) for file in sorted((folder / "inbox").iterdir())]
+setup = Setup(Request(folder / "copied", dt.date(2026, 12, 1), dated=True), settings=folder / "emprov.toml")
+reading, writing = os.pipe()
+print("said before", end=" ")  # which waits in the buffer of this process, and is said once
+with crew_for(setup, limits_in(setup.settings), 2, work="mocks") as crew:
+    kind = type(crew.source._nursery).__name__
+    os.close(writing)
+    os.set_blocking(reading, False)
+    held = os.read(reading, 1)
+    found = {each.path.name: [str(each.verdict), each.code] for each in process(files, crew)}
+try:
+    os.waitpid(-1, os.WNOHANG)
+    left = True
+except ChildProcessError:
+    left = False
+print(json.dumps([kind, held.decode(), left, found]))
+"""
+
+
+def test_a_nursery_that_is_a_copy_of_a_quiet_process_keeps_files_apart_and_holds_nothing_of_it(tmp_path, lay, run):
+    good = [lay(f"good{number}.xlsx", mock("good")) for number in range(3)]
+    _, plain = run(good)
+    bad = {name: lay(f"{name}.xlsx", mock(name)) for name in BAD if name not in SLOW and name != "long answer"}
+    figures = {"memory": 400 << 20, "seconds": LONG, "written": 4 << 20, "answer": 1 << 16}
+    (tmp_path / "emprov.toml").write_text("[limits]\n" + "".join(f"{key} = {most}\n" for key, most in figures.items()))
+    command = [sys.executable, "-c", _AS_A_COPY, str(Path(__file__).parent), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, _, told = done.stdout.partition("[")
+    kind, held, left, found = json.loads(f"[{told}")
+    assert (before, done.stderr) == ("said before ", "")
+    assert (kind, held, left) == ("Branched", "", False)
+    assert {name for name, (verdict, _) in found.items() if verdict == "OK"} == {each.path.name for each in good}
+    assert {name: found[f"{name}.xlsx"][1] for name in bad} == {name: POISONS[name][1] for name in bad}
+    assert contents(tmp_path / "copied") == contents(plain)

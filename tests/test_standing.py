@@ -17,7 +17,7 @@ from emprov_xl.workbook.layout import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW
 from emprov_xl.workbook.read import read
 from tests.judging import findings_on
 from tests.samples import lakeside
-from tests.samples.written import write_sample
+from tests.samples.written import NOT_PEOPLE, write_sample
 
 DAY = dt.date(2026, 11, 23)
 
@@ -33,7 +33,7 @@ def lakeside_file(house, tmp_path_factory):
     sheets["ring_groups"][0]["strategy"] = "ringal"
     sheets["ring_groups"][1]["strategy"] = "hnut"
     path = tmp_path_factory.mktemp("lakeside") / "q.xlsx"
-    write_sample(path, sheets, "LAK-001", house)
+    write_sample(path, sheets, "LAK-001", house, without=NOT_PEOPLE)
     return path
 
 

@@ -333,9 +333,14 @@ def near(source: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def saved(near: Path, libreoffice) -> Path:
+    return libreoffice(near, "xlsx")
+
+
 @pytest.mark.libreoffice
-def test_libreoffice_opens_it_and_finds_the_same_values(source: Path, near: Path, libreoffice) -> None:
-    before, after = values(libreoffice(source, "xlsx")), values(libreoffice(near, "xlsx"))
+def test_libreoffice_opens_it_and_finds_the_same_values(source: Path, saved: Path, libreoffice) -> None:
+    before, after = values(libreoffice(source, "xlsx")), values(saved)
     assert list(after) == list(before)
     assert after == before
     assert after["Our list"]["B6"] == 6.5
@@ -343,8 +348,7 @@ def test_libreoffice_opens_it_and_finds_the_same_values(source: Path, near: Path
 
 
 @pytest.mark.libreoffice
-def test_what_libreoffice_saved_shows_each_mark_once_again(source: Path, near: Path, libreoffice) -> None:
-    saved = libreoffice(near, "xlsx")
+def test_what_libreoffice_saved_shows_each_mark_once_again(source: Path, near: Path, saved: Path) -> None:
     again = source.with_name("after_libreoffice.xlsx")
     annotate(saved, again, NEAR, PAGES, LOOK)
     one, other = (our_notes(path) for path in (near, again))

@@ -1,6 +1,6 @@
-"""How a child begins: it is told on its standard input what it is for, by the process that drives the run.
+"""How a child begins: on its own, when it is told on its standard input what it is for, or as a copy of this process.
 
-That process is trusted, so what it says may be pickled; the other way there is only JSON.
+Who drives the run is trusted, so what it says may be pickled; the other way there is only JSON.
 """
 
 import base64
@@ -8,16 +8,20 @@ import importlib
 import json
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from emprov_xl.batch.setup import Setup
+from emprov_xl.batch.warmth import while_loading
 
 if TYPE_CHECKING:
     from emprov_xl.batch.worker import Labour
@@ -54,6 +58,19 @@ class Beginning:
         return work
 
 
+class Child(Protocol):
+    """A process that we have started, as `subprocess` knows it."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status; TimeoutExpired when it takes longer."""
+
+
 def begin(module: str, order: Order, theirs: socket.socket, *, warm: bool) -> subprocess.Popen[bytes]:
     """Start a child of the module `nursery` or `worker`; it has its own process group, and prints to nowhere."""
     windows = sys.platform == "win32"
@@ -81,6 +98,7 @@ def begin(module: str, order: Order, theirs: socket.socket, *, warm: bool) -> su
 def begun() -> Beginning:
     """What this child was told."""
     os.umask(0o077)
+    while_loading()
     with os.fdopen(0, "rb") as line:
         head = json.loads(line.readline())
         order = pickle.load(line)  # noqa: S301 - from the process that started us
@@ -90,6 +108,75 @@ def begun() -> Beginning:
     else:
         channel = socket.socket(fileno=head["number"])
     return Beginning(order, channel, head["warm"])
+
+
+def may_branch() -> bool:
+    """Whether a copy of this process is safe: with other threads it could wait for ever for what they held."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+def branch(run: Callable[[Beginning], None], order: Order, theirs: socket.socket) -> "Branched":
+    """A copy of this process as a child, which has loaded already what is loaded here; else as `begin` starts one."""
+    number = os.fork()
+    if number == 0:
+        try:
+            _be_on_its_own(order, theirs)
+            run(Beginning(order, theirs, warm=False))
+        finally:
+            os._exit(1)  # nothing of the process that it was is done a second time
+    theirs.close()
+    return Branched(number)
+
+
+class Branched:
+    """A copy of this process, until it has ended."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        os.kill(self._number, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        os.kill(self._number, signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status; TimeoutExpired when it takes longer."""
+        until = None if timeout is None else time.monotonic() + timeout
+        pause = 0.0005
+        while True:
+            ended, status = os.waitpid(self._number, 0 if until is None else os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if until is not None and time.monotonic() > until:
+                raise subprocess.TimeoutExpired("emprov", timeout or 0)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.05)
+
+
+def _be_on_its_own(order: Order, channel: socket.socket) -> None:
+    """A process group of its own; of what the other one has open only what a child that is started would have."""
+    os.setpgid(0, 0)
+    os.umask(0o077)
+    while_loading()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    kept = {0, 1, 2, channel.fileno(), order.lock}
+    for number in {int(file.name) for file in Path("/proc/self/fd").iterdir()} - kept:
+        with suppress(OSError):
+            os.close(number)
+    os.environ.update(_environment(order.temporary))
+    tempfile.tempdir = None  # it is looked up anew
+    if order.place is not None:
+        os.chdir(order.place)
 
 
 def _environment(temporary: Path) -> Mapping[str, str]:

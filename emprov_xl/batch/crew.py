@@ -32,11 +32,15 @@ _REQUEST = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to be done in another process; `warm` where that has to be ready for reviews."""
+    """Something to be done in another process; `warm` where that has to be ready for reviews.
+
+    `fresh` where it was surely not done before, so that nothing of what a review needs is loaded in vain.
+    """
 
     key: int
     message: Message
     warm: bool = False
+    fresh: bool = False
 
 
 class Crew(Protocol):
@@ -111,6 +115,7 @@ class Hired:
     _again: deque[Job] = field(default_factory=deque)
     _tried: set[int] = field(default_factory=set)
     _warm: bool = False
+    _ready: bool = False
     _numbers: Iterator[int] = field(default_factory=count)
     _waiting: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
@@ -129,6 +134,9 @@ class Hired:
         """Give a job to an idle process that is fit for it, or to a new one."""
         if job.warm:
             self.expect_reviews()
+        if job.fresh and not self._ready:
+            self._ready = True
+            self.source.ready()
         idle = [hand for hand in self._hands if hand.job is None]
         fit = [hand for hand in idle if hand.warm or not job.warm]
         for hand in idle:

@@ -17,12 +17,11 @@ from emprov_xl.aside import publish
 from emprov_xl.batch.channel import Message
 from emprov_xl.batch.crew import Crew, Job
 from emprov_xl.batch.memory import Json, Look, Memory
-from emprov_xl.batch.outcome import Outcome, Tally, Verdict
+from emprov_xl.batch.outcome import Outcome, Verdict, tally
 from emprov_xl.batch.setup import LOOK, REVIEW
 from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
-from emprov_xl.model.rule import Severity
 from emprov_xl.superseded import make_way
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
@@ -39,27 +38,33 @@ def _unseen(_: Outcome) -> None:
     return None
 
 
+def _uncounted() -> None:
+    return None
+
+
 def process(
     arrivals: Iterable[Arrival],
     crew: Crew,
     memory: Memory | None = None,
     seen: Callable[[Outcome], None] = _unseen,
+    looked: Callable[[], None] = _uncounted,
 ) -> Iterator[Outcome]:
     """What became of each, in an order that neither names nor the number of processes change.
 
     First what is left alone or refused on sight, then what cannot be read, then the returns by engagement, round and
-    content. `seen` is told of each as soon as it is known. The same content under a second name is not processed again.
+    content. `seen` is told of each as soon as it is known, and `looked` is called after a look at each that is taken.
+    The same content under a second name is not processed again.
     Raises EmprovError when rules or settings are wrong; what goes wrong with a file is an outcome.
     """
     lying = list(arrivals)
     for arrival in lying:
         if not arrival.is_taken:
             yield _seen(_untaken(arrival), seen)
-    looked = _looks(crew, [arrival for arrival in lying if arrival.is_taken])
-    for _, outcome in looked:
+    found = _looks(crew, [arrival for arrival in lying if arrival.is_taken], looked)
+    for _, outcome in found:
         if isinstance(outcome, Outcome):
             yield _seen(outcome, seen)
-    returns = [_Return(arrival, look) for arrival, look in looked if isinstance(look, Look)]
+    returns = [_Return(arrival, look) for arrival, look in found if isinstance(look, Look)]
     yield from _Run(crew, memory or Memory(), seen).outcomes(returns)
 
 
@@ -74,7 +79,7 @@ class _Return:
     look: Look
 
 
-def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look | Outcome]]:
+def _looks(crew: Crew, arrivals: Sequence[Arrival], looked: Callable[[], None]) -> list[tuple[Arrival, Look | Outcome]]:
     """What a look at each tells, or why there is nothing to be told, in the order of the inbox."""
     keys = {next(_numbers): arrival for arrival in arrivals}
     waiting, found = deque(keys), dict[int, Look | Outcome]()
@@ -85,6 +90,7 @@ def _looks(crew: Crew, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, Look 
             crew.start(Job(key, {"do": LOOK, "path": str(arrival.path), "doubtful": bool(arrival.unless)}))
         job, message = crew.ended()
         found[job.key] = _look(keys[job.key], message)
+        looked()
         if isinstance(found[job.key], Look):
             crew.expect_reviews()
     return [(arrival, found[key]) for key, arrival in keys.items()]
@@ -208,7 +214,8 @@ class _Run:
         make_folder(place)
         write_bytes(place / "past.json", json.dumps(self.memory.past_for(look)).encode())
         self._under_way[key] = group, each
-        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True))
+        fresh = look.sha256 not in self.memory.rounds(look.slug)
+        self.crew.start(Job(key, {"do": REVIEW, "path": str(look.path), "work": str(place)}, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
         job, message = self.crew.ended()
@@ -253,7 +260,7 @@ def _outcome(each: _Return, message: Message, place: Path) -> tuple[Outcome, Jso
         return _without_result(arrival, message), None
     try:
         folder, fresh = Path(str(done["folder"])), done["fresh"] is True
-        tallies = tuple(Tally(str(c), Severity(s), str(n), int(times)) for c, s, n, times in done["tallies"])
+        tallies = tuple(tally(*map(str, rule), int(times)) for *rule, times in done["tallies"])
         verdict = Verdict(str(done["verdict"])) if fresh else Verdict.DUPLICATE
         same, engagement, round_ = done["sha256"] == each.look.sha256, str(done["engagement"]), int(done["round"])
         customer = str(done["customer"])

@@ -11,13 +11,13 @@ import socket
 from collections.abc import Iterator
 from typing import Self
 
-from emprov_xl.batch.beginning import begun
+from emprov_xl.batch.beginning import Beginning, begun
 from emprov_xl.batch.channel import packed
-from emprov_xl.batch.warmth import settle
+from emprov_xl.batch.warmth import settle, while_loading
 from emprov_xl.batch.worker import Labour, refusal, serve
 from emprov_xl.errors import EmprovError
 
-WARM, FORK, END = "warm", "fork", "end"
+WARM, READY, FORK, END = "warm", "ready", "fork", "end"
 """What is asked of the nursery, each with the number of a worker: `fork 7`."""
 
 REQUEST = 64  # bytes
@@ -25,8 +25,12 @@ _TOLD = 1 << 16
 
 
 def main() -> None:
-    """Fork a worker whenever one is asked for, tell how each ended, until nobody asks any more."""
-    beginning = begun()
+    """A nursery that is told on its standard input what it is for."""
+    run(begun())
+
+
+def run(beginning: Beginning) -> None:
+    """Fork a worker whenever one is asked for, tell how each ended, until nobody asks any more; then it is over."""
     try:
         with Nursery(beginning.channel, beginning.labour()) as nursery:
             for do, number, channels in nursery.requests():
@@ -98,8 +102,9 @@ class Nursery:
 
     def answer(self, do: str, number: int, channels: list[int]) -> None:
         """Get warm, fork a worker, end one."""
-        if do == WARM:
-            self._labour.warm()
+        if do in (WARM, READY):
+            while_loading()
+            (self._labour.warm if do == WARM else self._labour.ready)()
             settle()
         elif do == FORK:
             self._fork(number, channels[0])

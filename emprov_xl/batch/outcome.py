@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from emprov_xl.errors import ExitCode
@@ -24,12 +25,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often a rule found something in one workbook."""
+    """How often a rule found something in the answers to one question of a workbook; `field` is "" where it is none."""
 
     code: str
     severity: Severity
     name: str
+    field: str
     times: int
+
+
+@lru_cache(maxsize=1 << 14)
+def tally(code: str, severity: str, name: str, field: str, times: int) -> Tally:
+    """A tally, the same one for all workbooks that agree in it: customers make the same mistakes."""
+    return Tally(code, Severity(severity), name, field, times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
 
-from emprov_xl.batch.beginning import Order, begin
+from emprov_xl.batch.beginning import Child, Order, begin, branch, may_branch
 from emprov_xl.batch.channel import Inflow, Message
-from emprov_xl.batch.nursery import END, FORK, WARM
+from emprov_xl.batch.nursery import END, FORK, READY, WARM, run
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
 
 FORKS = sys.platform == "linux"
@@ -27,6 +27,9 @@ class Source(Protocol):
 
     def warm(self) -> None:
         """Have those that are started from now on ready for reviews."""
+
+    def ready(self) -> None:
+        """The same for reviews of what was not reviewed before."""
 
     def start(self, number: int, theirs: socket.socket) -> None:
         """A worker at the other end of this channel, which is ours no more."""
@@ -47,17 +50,25 @@ def source_of(order: Order, *, forks: bool = FORKS) -> Source:
 
 
 class Forked:
-    """Workers that are forked from the nursery, a process of its own so that this one needs to load nothing."""
+    """Workers that are forked from the nursery, a process of its own so that this one needs to load nothing.
+
+    It begins as a copy of this one, which has most of it loaded already, where nothing else is going on here.
+    """
 
     def __init__(self, order: Order) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # each request stands alone
         self._control, self._inflow = ours, Inflow(ours, _TOLD)
-        self._nursery = begin("nursery", order, theirs, warm=False)
+        branches = may_branch()
+        self._nursery: Child = branch(run, order, theirs) if branches else begin("nursery", order, theirs, warm=False)
         self._ended: dict[int, int] = {}
 
     def warm(self) -> None:
         """Have those that are started from now on ready for reviews."""
         self._ask(WARM, 0)
+
+    def ready(self) -> None:
+        """The same for reviews of what was not reviewed before."""
+        self._ask(READY, 0)
 
     def start(self, number: int, theirs: socket.socket) -> None:
         """A worker at the other end of this channel."""
@@ -108,6 +119,9 @@ class Started:
     def warm(self) -> None:
         """Have those that are started from now on ready for reviews."""
         self._warm = True
+
+    def ready(self) -> None:
+        """Each loads the rest with its first review."""
 
     def start(self, number: int, theirs: socket.socket) -> None:
         """A worker at the other end of this channel."""

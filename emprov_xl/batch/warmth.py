@@ -5,6 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SELDOM = (100_000, 50, 50)
+_NEVER = (0, 0, 0)
+
+
+def while_loading() -> None:
+    """What a process imports at its start stays, and is looked through in vain: until it settles nobody looks."""
+    gc.set_threshold(*_NEVER)
 
 
 def settle() -> None:

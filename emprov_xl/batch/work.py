@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from emprov_xl.house import House
 
 _STORY = "emprov_xl.engage"
+_JUDGING = "emprov_xl.schema"
 
 
 class Work:
@@ -47,9 +48,14 @@ class Work:
         importlib.import_module(_STORY)
         self._load()
 
+    def ready(self) -> None:
+        """Load what judges, which a return that was judged before does not need."""
+        importlib.import_module(_JUDGING)
+
     def _load(self) -> "House":
         if self._house is None:
-            house: House = importlib.import_module("emprov_xl.house").load_house(self.setup.rules, self.setup.settings)
+            load = importlib.import_module("emprov_xl.house").load_house
+            house: House = load(self.setup.rules, self.setup.settings, self._questionnaire)
             self._house = house
         return self._house
 
@@ -97,7 +103,7 @@ def _told(result: "Result") -> Message:
     document = result.document
     findings = document["findings"]
     found = findings if isinstance(findings, list) else []
-    tallies = Counter((each["code"], each["severity"], each["name"]) for each in found)
+    tallies = Counter((each["code"], each["severity"], each["name"], each["field"] or "") for each in found)
     return {
         "folder": str(result.folder),
         "fresh": result.fresh,

@@ -14,6 +14,7 @@ from typing import Protocol
 from emprov_xl.batch.beginning import Beginning, begun
 from emprov_xl.batch.causes import OUT_OF_MEMORY, answer_to, told
 from emprov_xl.batch.channel import Message, TooLong, packed, receive
+from emprov_xl.batch.warmth import settle
 from emprov_xl.errors import EmprovError
 from emprov_xl.model.limits import Limits
 
@@ -30,6 +31,9 @@ class Labour(Protocol):
 
     def warm(self) -> None:
         """Get ready for what takes more than a look."""
+
+    def ready(self) -> None:
+        """Get ready for one that is surely to be done; `warm` was called before."""
 
     def do(self, job: Message) -> Message:
         """The answer to a job, or an exception."""
@@ -71,6 +75,7 @@ def main() -> None:
     except EmprovError as trouble:
         beginning.channel.sendall(packed(refusal(trouble), 1 << 20))
     else:
+        settle()
         serve(beginning.channel, labour)
     os._exit(0)
 

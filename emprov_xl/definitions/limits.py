@@ -40,6 +40,7 @@ def _limit(table: Table) -> Limit:
         says=table.text("says"),
         in_bytes=table.word("unit", ("bytes", "number"), "number") == "bytes",
         beyond=table.whole("beyond", 0),
+        of_run=table.word("of", ("run", "return"), "return") == "run",
     )
     named = {name for _, name, _, _ in Formatter().parse(limit.says) if name is not None}
     if not {"found", "most"} <= named <= _FACTS:

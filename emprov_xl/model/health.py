@@ -127,4 +127,7 @@ class Health:
     uncalculated: tuple[Cell, ...] = ()
     linked: tuple[Place, ...] = ()
     errors: tuple[Cell, ...] = ()
+    too_long: tuple[Cell, ...] = ()  # texts for which a cell of Excel has no room
+    doubled: tuple[Cell, ...] = ()  # cells that the file fills more than once
+    behind: int = 0  # bytes behind the end of the file
     locked: tuple[str, ...] = ()

@@ -10,7 +10,10 @@ _MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that is read of something; what measures no more than `beyond` is not held to it."""
+    """The most that is read of something; what measures no more than `beyond` is not held to it.
+
+    `of_run` where it tells what a run may use, so that a result is the same whatever it is.
+    """
 
     key: str
     most: int
@@ -18,6 +21,7 @@ class Limit:
     says: str
     in_bytes: bool = False
     beyond: int = 0
+    of_run: bool = False
 
     def hold(self, found: int, where: str = "") -> None:
         """Rejected where more was found than is read."""

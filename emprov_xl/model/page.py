@@ -10,12 +10,19 @@ Plain = str | int | float | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A file or folder of ours beside the workbook, by its path from there; never made of a customer's words."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Styled:
-    """A value that looks otherwise than its column, or leads to a cell of the same workbook."""
+    """A value that looks otherwise than its column, or leads to a cell of the same workbook or beside it."""
 
     value: Plain
     style: str = ""  # a name of look.toml; empty: that of the column
-    link: Cell | None = None
+    link: Cell | Beside | None = None
 
 
 Shown = Plain | Styled

@@ -5,6 +5,7 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring_ascii as quoted
 
 from emprov_xl.convert import MASK
 from emprov_xl.frames import Frames
@@ -73,7 +74,7 @@ def _settings(settings: Iterable[Setting], secrets: Secrets) -> Iterator[str]:
         if MASK in setting.value and setting.cell is not None:
             title, row = setting.cell.title, setting.cell.row
             behind = secrets.get((title, row)) or secrets.get((title, 0), ())
-        yield json.dumps([setting.label, setting.value, *behind])
+        yield f"[{', '.join(map(quoted, (setting.label, setting.value, *behind)))}]"
 
 
 def _secrets(frames: Frames, returned: Returned) -> dict[tuple[str, int], list[str]]:

@@ -82,6 +82,9 @@ HABITS: tuple[Habit, ...] = (
     _silent("text", "  Zoë  ", "Zoë", "blanks around an answer"),
     _noted("text", "Ana\u00a0Ruiz", "Ana Ruiz", "a blank that does not break, from a web page"),
     _noted("text", "Ana\u200bRuiz", "AnaRuiz", "a character without width, from a chat or a PDF"),
+    _noted("text", "Ana\x1b Ruiz\x07", "Ana Ruiz", "control characters, from a program or a bad paste"),
+    _noted("text", "Ana\u202eziuR", "AnaziuR", "a mark that turns the rest of the line round"),
+    _asked("text", 4.71e17, "FLD-016", "", "more digits than a spreadsheet keeps"),
     _silent("text", "“Front” desk", "“Front” desk", "curly quotation marks in a name"),
     # internal numbers
     _silent("digits", "0201", "0201", "digits kept as text"),

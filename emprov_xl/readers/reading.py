@@ -37,15 +37,22 @@ BIGGEST_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
 _ODD_BLANKS = str.maketrans(dict.fromkeys(map(chr, (0xA0, 0x2007, 0x202F, 0x2009, 0x3000)), " "))
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u061c\u180e\u2800\u3164\ufe00-\ufe0f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "、": ","})
 _WIDE = str.maketrans({chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)})
 
 
 def clean(text: str) -> str:
-    """A text without what nobody sees: odd blanks become blanks, zero-width and direction marks go, NFC."""
-    if text.isascii():
+    """A text without what nobody sees: odd blanks become blanks, zero-width, direction and control marks go, NFC."""
+    if text.isprintable() and text.isascii():
         return text.strip()
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_ODD_BLANKS)).strip()
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_ODD_BLANKS))
+    return _CONTROL.sub("", plain).strip()
+
+
+def legible(text: str) -> str:
+    """A text as it may be quoted: a sign stands for what nobody sees, as it may turn the rest of a line round."""
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", _INVISIBLE.sub("\ufffd", text))
 
 
 def straight(text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from emprov_xl.model.cells import Typed
 from emprov_xl.model.questionnaire import Choices, Field, FieldType
 from emprov_xl.readers.numbers import lost
-from emprov_xl.readers.reading import Reader, Reading, asked, shown, straight, western
+from emprov_xl.readers.reading import BIGGEST_EXACT, Reader, Reading, asked, shown, straight, western
 
 PUT_OFF = frozenset(
     {
@@ -75,7 +75,9 @@ def answering(field: Field, read: Reader) -> Reader:
 
 
 def text(typed: Typed) -> Reading:
-    """Whatever stands there, to the letter."""
+    """Whatever stands there, to the letter; of a number with more digits than a spreadsheet keeps nobody knows it."""
+    if isinstance(typed, float) and not abs(typed) < BIGGEST_EXACT:
+        return lost(typed)
     return Reading(shown(typed))
 
 

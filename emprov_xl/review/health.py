@@ -33,6 +33,7 @@ def told_of_health(health: Health) -> tuple[Told, ...]:
         _kinds(health),
         *([Told("Missing", _listed(health.missing), at_risk=True)] if health.missing else []),
         _outside(health),
+        *_odd(health),
         *(_parts(health) if health.make.seen else [_UNSEEN, *_formulas(health), _errors(health)]),
     )
 
@@ -88,6 +89,16 @@ def _outside(health: Health) -> Told:
     said = [f"{written_cells(health.strays[:_NAMED])}{_more(len(health.strays))}"] if health.strays else []
     said += [f"{_number(count, 'cell')} on the sheet {title}" for title, count in health.foreign.items()]
     return Told("Outside the form", "; ".join(said) or "nothing", at_risk=bool(said))
+
+
+def _odd(health: Health) -> Iterator[Told]:
+    """What no spreadsheet program writes."""
+    if health.too_long:
+        yield Told("Texts too long", f"{_cells(health.too_long)}: Excel would cut them", at_risk=True)
+    if health.doubled:
+        yield Told("Filled twice", f"{_cells(health.doubled)}: the last content was read", at_risk=True)
+    if health.behind:
+        yield Told("Behind its end", f"{_number(health.behind, 'byte')} that are no part of the workbook", at_risk=True)
 
 
 def _drop_downs(health: Health) -> Iterator[Told]:
@@ -240,6 +251,9 @@ def health_document(health: Health) -> dict[str, object]:
             "from_other_workbooks": len(health.linked),
         },
         "errors": [str(cell) for cell in health.errors],
+        "too_long": [str(cell) for cell in health.too_long],
+        "filled_twice": [str(cell) for cell in health.doubled],
+        "bytes_behind": health.behind,
         "locked_sheets": list(health.locked),
         **make_document(health.make),
     }

@@ -80,7 +80,7 @@ def stored_findings(path: Path) -> dict[str, object]:
     document = read_json(path)
     findings = document.get("findings")
     whole = isinstance(findings, list) and all(
-        isinstance(finding, dict) and {"sheet", "cell", "code", "name", "severity", "message"} <= set(finding)
+        isinstance(finding, dict) and {"sheet", "cell", "code", "name", "severity", "field", "message"} <= set(finding)
         for finding in findings
     )
     if not whole or document.get("schema") != FINDINGS_SCHEMA:

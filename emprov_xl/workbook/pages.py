@@ -16,6 +16,12 @@ from emprov_xl.workbook.package.package import Package
 from emprov_xl.workbook.package.stylesheet import Stylesheet
 from emprov_xl.workbook.page.blank import blank_workbook
 from emprov_xl.workbook.page.put import put_pages
+from emprov_xl.workbook.page.sheet import MOST_LINKS
+
+__all__ = ["MOST_LINKS", "MOST_ROWS", "write_pages"]
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, banner and header among them."""
 
 
 def write_pages(path: Path, pages: Sequence[Page], look: Look, *, title: str) -> None:

@@ -30,9 +30,11 @@ from emprov_xl.workbook.reading.inquiries import questions_in
 from emprov_xl.workbook.reading.internal_review import refuse_engineers_workbook
 from emprov_xl.workbook.reading.own_sheets import foreign_sheets, pages_of, strays_on_pages
 from emprov_xl.workbook.reading.remarks import (
+    cells_filled_twice,
     remarks_on_pages,
     remarks_on_removal,
     remarks_on_sheets,
+    texts_too_long,
     uncalculated_answers,
 )
 from emprov_xl.workbook.reading.replies import replies_in, reviewed_in
@@ -63,9 +65,12 @@ def read(path: Path, questionnaire: Questionnaire, limits: Limits | None = None)
     remarks = (
         *remarks_on_identity(identity, questionnaire, sheets),
         *([Remark("WBK-012", None, {})] if parts.macros else []),
+        *([Remark("WBK-014", None, {"count": f"{parts.behind:,}"})] if parts.behind else []),
         *remarks_on_sheets(sent, sheets, foreign),
         *remarks_on_pages(outside),
         *uncalculated_answers(sheets),
+        *texts_too_long(sheets, outside),
+        *cells_filled_twice(sheets, grids),
         *remarks_on_disputes(disputes),
         *remarks_on_removal(removal, sheets),
     )

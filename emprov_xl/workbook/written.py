@@ -10,16 +10,23 @@ def quoted_title(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
+def places_of(text: str) -> int:
+    """How many characters a text has as Excel counts them: one beyond U+FFFF is two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a cell of Excel has no room for a text."""
+    return len(text) > LONGEST_TEXT // 2 and places_of(text) > LONGEST_TEXT
+
+
 def writable(text: str) -> str:
     """The text without half characters, which no file can hold; what Excel has no room for is cut, and said so."""
     if not text.isascii():
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    if len(text) <= LONGEST_TEXT // 2:
+    if not is_too_long(text):
         return text
-    wide = text.encode("utf-16-le")
-    if len(wide) <= 2 * LONGEST_TEXT:
-        return text
-    kept = wide[: 2 * (LONGEST_TEXT - 40)].decode("utf-16-le", "ignore")
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - 40)].decode("utf-16-le", "ignore")
     return f"{kept} … [cut {len(text) - len(kept):,} characters]"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emprov_xl.errors import CannotMark, Rejected
 from emprov_xl.model.limits import Limits
-from emprov_xl.workbook.gate.container import container_of
+from emprov_xl.workbook.gate.container import bytes_behind, container_of
 from emprov_xl.workbook.gate.markup import refuse_odd_markup
 from emprov_xl.workbook.gate.shape import refuse_too_much, root_of
 from emprov_xl.workbook.package.archive import Archive, folded
@@ -28,6 +28,11 @@ class Admitted:
 
     archive: Archive
     inflated: Mapping[str, bytes]
+
+    @property
+    def behind(self) -> int:
+        """How many bytes stand behind the end of the workbook."""
+        return bytes_behind(self.archive.content)
 
     @property
     def names(self) -> list[str]:

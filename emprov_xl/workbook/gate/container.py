@@ -18,7 +18,7 @@ from emprov_xl.workbook.reading.gate import DAMAGED, encrypted, refuse_other_fil
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL_HEADER = struct.Struct("<4s22x2H")  # its signature, the lengths of the name and of what follows it
-_END_SIZE, _LONGEST_COMMENT = 22, 0xFFFF
+_END_SIZE, _LONGEST_COMMENT = 22, 0xFFFF  # bytes
 _UNIX, _IS_UTF8, _IS_LOCKED = 3, 0x800, 0x1
 _LEADS_ELSEWHERE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.{1,2}(?:[/\\]|$)|\0")
 
@@ -48,11 +48,23 @@ def container_of(path: Path, limits: Limits) -> Archive:
 
 def refuse_many_parts(content: bytes, limits: Limits) -> None:
     """Rejected where a directory lists more parts than we read, before it is taken in."""
-    end = content.rfind(_END, -(_END_SIZE + _LONGEST_COMMENT))
+    end = _end_of(content)
     if end < 0 or len(content) < end + _END_SIZE:
         raise Rejected("DAMAGED", DAMAGED)
     (length,) = struct.unpack_from("<L", content, end + 12)
     limits["entries"].hold(content.count(_CENTRAL, max(0, end - length), end))
+
+
+def bytes_behind(content: bytes) -> int:
+    """How many bytes stand behind the end of a container and the comment that may follow it: they are no part of it."""
+    end = _end_of(content) + _END_SIZE
+    (comment,) = struct.unpack_from("<H", content, end - 2)
+    return max(len(content) - end - int(comment), 0)
+
+
+def _end_of(content: bytes) -> int:
+    """Where the end of a container begins, which programs look for from the back; -1 where there is none."""
+    return content.rfind(_END, -(_END_SIZE + _LONGEST_COMMENT))
 
 
 def _refuse_odd(info: zipfile.ZipInfo) -> None:

@@ -7,7 +7,7 @@ by which we know it again when the workbook comes back, whatever program saved i
 import re
 
 from emprov_xl.model.cells import Typed
-from emprov_xl.workbook.written import serial
+from emprov_xl.workbook.written import places_of, serial
 
 OURS = 'N("emprov")'
 CELL = "\x00"
@@ -101,7 +101,7 @@ def _weighed(text: str) -> str:
 
 
 def _length(text: str) -> str:
-    letters, places = len(text), len(text.encode("utf-16-le", "surrogatepass")) // 2
+    letters, places = len(text), places_of(text)
     if letters == places:
         return f'LEN({CELL}&"")={letters}'
     return f'OR(LEN({CELL}&"")={letters},LEN({CELL}&"")={places})'

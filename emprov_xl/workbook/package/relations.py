@@ -1,6 +1,7 @@
 """Which part leads to which: the relationships of one part."""
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emprov_xl.workbook.package.package import Package, relations_of
@@ -35,6 +36,7 @@ class Relations:
         self._data = package.read(self._part) if self._part in package else _EMPTY
         self._root = locate(self._data, self._part)
         self._new: dict[str, tuple[str, str]] = {}
+        self._outside: dict[str, tuple[str, str]] = {}
         self._removed: set[str] = set()
         self._all = [_relation(part, element) for element in self._root.all("Relationship")]
 
@@ -59,15 +61,20 @@ class Relations:
         self._new[f"rId{number}"] = (f"{family}/{kind}", f"/{target}")
         return f"rId{number}"
 
+    def lead_out(self, kind: str, identifiers: Mapping[str, str], family: str = OFFICE) -> None:
+        """New relationships to what lies outside, given with the ids that they get, which no other one has."""
+        self._outside |= {identifier: (f"{family}/{kind}", target) for target, identifier in identifiers.items()}
+
     def remove(self, identifier: str) -> None:
         """Leave a relationship out."""
         self._removed.add(identifier)
 
     def save(self) -> None:
         """Put the part, when something changed."""
-        if not self._new and not self._removed:
+        added = bool(self._new or self._outside)
+        if not added and not self._removed:
             return
-        if not self._new and len(self._removed) == len(self._all):
+        if not added and len(self._removed) == len(self._all):
             self._package.drop(self._part, _BECAUSE)
             return
         splice = Splice(self._data)
@@ -78,6 +85,9 @@ class Relations:
         fresh = [
             f'<{tag} Id="{identifier}" Type="{kind}" Target="{attribute(target)}"/>'
             for identifier, (kind, target) in self._new.items()
+        ] + [
+            f'<{tag} Id="{identifier}" Type="{kind}" Target="{attribute(target)}" TargetMode="External"/>'
+            for identifier, (kind, target) in self._outside.items()
         ]
         if fresh:
             splice.append(self._root, "".join(fresh))

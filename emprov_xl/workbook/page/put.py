@@ -7,6 +7,7 @@ from emprov_xl.model.look import Look
 from emprov_xl.model.page import Page
 from emprov_xl.workbook.package.book import Book, page_key
 from emprov_xl.workbook.package.package import Package
+from emprov_xl.workbook.package.relations import Relations
 from emprov_xl.workbook.package.stylesheet import Stylesheet
 from emprov_xl.workbook.page.pictures import put_pictures
 from emprov_xl.workbook.page.sheet import PageSheet, Surroundings
@@ -31,6 +32,10 @@ def put_pages(package: Package, book: Book, styles: Stylesheet, look: Look, page
         drawing = put_pictures(package, part, page.pictures, book.family) if page.pictures else ""
         shown = PageSheet(page, around, selected=book.is_active(title), drawing=drawing)
         package.put_pieces(part, shown.pieces(), f"our page {page.title}")
+        if shown.beside:
+            relations = Relations(package, part)
+            relations.lead_out("hyperlink", shown.beside, book.family)
+            relations.save()
         if page.is_table:
             book.name("_xlnm._FilterDatabase", title, f"{quoted_title(title)}!{shown.area}")
             book.name("_xlnm.Print_Titles", title, _print_titles(page, quoted_title(title)))

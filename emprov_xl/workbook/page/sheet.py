@@ -1,21 +1,22 @@
-"""A page becomes a sheet of a workbook, written as XML: every text is text, every link stays inside."""
+"""A page becomes a sheet of a workbook, written as XML: every text is text, every link stays inside or close by."""
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from urllib.parse import quote
 
 from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.look import Look, Style
-from emprov_xl.model.page import Column, Page, Plain, Shown, Styled
+from emprov_xl.model.page import Beside, Column, Page, Plain, Shown, Styled
 from emprov_xl.workbook.measure import height_of, height_of_lines, lines_of
 from emprov_xl.workbook.package.splice import attribute, escaped
 from emprov_xl.workbook.package.stylesheet import Stylesheet
 from emprov_xl.workbook.written import quoted_title, serial, writable
 
-_MOST_LINKS = 65_530
+MOST_LINKS = 65_530  # of one sheet; Excel takes no more
 _LONGEST_LIST = 255
 _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula once it is edited
 # What a text must not start with, end with or hold to be written as it is.
@@ -60,6 +61,7 @@ class PageSheet:
         self._drawing = drawing  # the relationship that leads to the pictures
         self._merged: list[str] = []
         self._links: list[str] = []
+        self.beside: dict[str, str] = {}  # what lies beside the workbook -> the relationship that leads there
         self._formats: dict[tuple[int, bool, bool], int] = {}
         self._lanes = [self._lane(number, column) for number, column in enumerate(page.columns, start=1)]
         self._visible = [number for number, column in enumerate(page.columns, start=1) if not column.hidden]
@@ -238,10 +240,16 @@ class PageSheet:
             self._formats[key] = self._around.styles.cell_format(wanted, self._around.look.font, quoted=quoted)
         return self._formats[key]
 
-    def _link(self, address: str, to: Cell) -> None:
+    def _link(self, address: str, to: Cell | Beside) -> None:
         """A link inside the workbook; one to a sheet that is not there would only make Excel complain."""
+        if len(self._links) >= MOST_LINKS:
+            return
+        if isinstance(to, Beside):
+            relation = self.beside.setdefault(quote(to.path), f"beside{len(self.beside) + 1}")
+            self._links.append(f'<hyperlink ref="{address}" r:id="{relation}"/>')
+            return
         title = self._around.titles.get(to.title)
-        if title is not None and len(self._links) < _MOST_LINKS:
+        if title is not None:
             location = attribute(f"{quoted_title(title)}!{to.address}")
             self._links.append(f'<hyperlink ref="{address}" location="{location}" display="{attribute(str(to))}"/>')
 

@@ -30,6 +30,7 @@ class Sheet:
         self._moments = moments
         self._columns: dict[int, dict[int, Typed]] = {}
         self._formulas: dict[tuple[int, int], bool] = {}
+        self._doubled: set[tuple[int, int]] = set()
         self._formula = (0, 0)  # the cell whose result is a text, which comes in a record of its own
         self._drawing = 0
         self._drawn: dict[int, str] = {}
@@ -37,7 +38,7 @@ class Sheet:
     def grid(self) -> Grid:
         """The filled cells."""
         columns = {at: dict(sorted(cells.items())) for at, cells in sorted(self._columns.items())}
-        return Grid(columns, self._formulas)
+        return Grid(columns, self._formulas, tuple(sorted(self._doubled)))
 
     def take(self, number: int, pieces: Pieces) -> None:
         """One record; most say nothing of what is in a cell."""
@@ -101,7 +102,10 @@ class Sheet:
 
     def _put(self, row: int, column: int, value: Typed) -> None:
         if value != "":
-            self._columns.setdefault(column + 1, {})[row + 1] = value
+            cells = self._columns.setdefault(column + 1, {})
+            if row + 1 in cells:
+                self._doubled.add((row + 1, column + 1))
+            cells[row + 1] = value
 
 
 _READS: Mapping[int, Callable[[Sheet, Pieces], None]] = {

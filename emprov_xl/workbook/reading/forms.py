@@ -1,6 +1,7 @@
 """The forms in which a return may come, told by their content; an ending may be wrong."""
 
 import zipfile
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -66,9 +67,9 @@ def parts_in(path: Path, limits: Limits | None = None) -> Parts:
     if head_of(path).startswith(MAGIC):
         return read_excel97(path, limits)
     package = admitted(path, limits)
-    if package.read("mimetype").strip().startswith(_SPREADSHEET):
-        return read_opendocument(package, limits)
-    return parts_of(package, limits)
+    is_opendocument = package.read("mimetype").strip().startswith(_SPREADSHEET)
+    parts = read_opendocument(package, limits) if is_opendocument else parts_of(package, limits)
+    return replace(parts, behind=package.behind)
 
 
 def sheet_in(path: Path, title: str, limits: Limits) -> Grid:

@@ -14,10 +14,12 @@ class Grid:
     """Column -> row -> what stands there, all counted from 1; a blank cell is not there.
 
     `formulas` are the cells that hold one, as (row, column), each with whether its result was saved beside it.
+    `doubled` are the cells that the file fills more than once, in order: what it says last counts.
     """
 
     columns: Mapping[int, Mapping[int, Typed]] = field(default_factory=dict)
     formulas: Mapping[tuple[int, int], bool] = field(default_factory=dict)
+    doubled: tuple[tuple[int, int], ...] = ()
 
     @property
     def filled(self) -> int:

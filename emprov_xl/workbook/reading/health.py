@@ -23,6 +23,7 @@ from emprov_xl.workbook.sheets.validation import has_drop_down
 
 _NAMED = 12  # rows or columns that are named in a sentence
 _UNCALCULATED, _MISSING, _FOREIGN = "WBK-006", ("WBK-003", "WBK-004"), "WBK-007"
+_TOO_LONG, _DOUBLED, _BEHIND = "WBK-036", "WBK-037", "WBK-014"
 
 
 def health_of(path: Path, returned: Returned, questionnaire: Questionnaire) -> Health:
@@ -66,8 +67,16 @@ def _health(book: Opened | None, returned: Returned, questionnaire: Questionnair
         uncalculated=tuple(cell for code, cell, _ in codes if code == _UNCALCULATED and cell),
         linked=tuple(place for look in looks for place in look.answers_at(look.scan.linked)),
         errors=tuple(_errors(returned)),
+        too_long=_cells_of(_TOO_LONG, returned),
+        doubled=_cells_of(_DOUBLED, returned),
+        behind=sum(int(facts["count"].replace(",", "")) for code, _, facts in codes if code == _BEHIND),
         locked=tuple(look.title for look in looks if look.scan.locked),
     )
+
+
+def _cells_of(code: str, returned: Returned) -> tuple[Cell, ...]:
+    """The cells that the remarks of that code are about."""
+    return tuple(remark.cell for remark in returned.remarks if remark.code == code and remark.cell)
 
 
 def _kinds(returned: Returned) -> dict[Kind, int]:

@@ -16,6 +16,7 @@ _BUILT_IN_SPANS = {46}
 _UNSEEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _MOMENT = re.compile(r"[ymdhs]", re.IGNORECASE)
+_LONGEST_FORMAT = 1_000  # characters: four times as many as Excel takes
 
 
 class Shows(Enum):
@@ -86,6 +87,8 @@ def shows(identifier: str, code: str) -> Shows | None:
         if number in _BUILT_IN_SPANS:
             return Shows.SPAN
         return Shows.MOMENT if number in _BUILT_IN_DATES | _BUILT_IN_TIMES else None
+    if len(code) > _LONGEST_FORMAT:
+        return None
     seen = _UNSEEN.sub("", code.partition(";")[0])
     if _SPAN.search(seen):
         return Shows.SPAN

@@ -36,6 +36,7 @@ class Parts:
 
     `listed`: how many cells of our hidden lists are filled; they are a third of a workbook and nobody answers there, so
     they are not laid out. `notes` are those at cells, by title, then row and column, where a form lets us read them.
+    `behind`: how many bytes stand behind the end of the file as its own directory has it.
     """
 
     grids: Mapping[str, Grid]
@@ -44,6 +45,7 @@ class Parts:
     macros: bool = False
     leaves_out: bool = False  # whether something will not travel into the annotated copy
     notes: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    behind: int = 0
 
 
 def read_parts(path: Path) -> Parts:

@@ -10,10 +10,13 @@ from emprov_xl.model.cells import Cell, column_letters
 from emprov_xl.model.questionnaire import Questionnaire, Sheet
 from emprov_xl.model.removal import Removal
 from emprov_xl.model.returned import Anchor, Remark, ReturnedSheet, Stray
+from emprov_xl.workbook.reading.grid import Grid
+from emprov_xl.workbook.written import is_too_long
 
 _ALIKE = 0.7  # of two titles, for one to be suggested where the other is missing
 _QUOTED = 60  # characters of a stray that are quoted
 _NAMED = 12  # stray cells that are named in a sentence
+_MOST = 100  # cells of a sheet that are each remarked on for one reason
 
 
 def remarks_on_sheets(
@@ -124,6 +127,38 @@ def uncalculated_answers(sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark
             if not calculated and sheet.field_at(row, column):
                 cell = Cell(sheet.title, row, column)
                 yield Remark("WBK-006", cell, {"cells": cell.address})
+
+
+def texts_too_long(sheets: Mapping[str, ReturnedSheet], outside: Iterable[Stray]) -> Iterator[Remark]:
+    """Texts for which a cell of Excel has no room; sheet by sheet, those on our pages last."""
+    for sheet in sheets.values():
+        answers = (
+            Cell(sheet.title, row, sheet.columns[key])
+            for key, cells in sheet.answers.items()
+            for row, value in cells.items()
+            if isinstance(value, str) and is_too_long(value)
+        )
+        yield from _each("WBK-036", [*answers, *_long(sheet.strays)])
+    yield from _each("WBK-036", _long(outside))
+
+
+def _long(strays: Iterable[Stray]) -> list[Cell]:
+    return [stray.cell for stray in strays if isinstance(stray.value, str) and is_too_long(stray.value)]
+
+
+def cells_filled_twice(sheets: Mapping[str, ReturnedSheet], grids: Mapping[str, Grid]) -> Iterator[Remark]:
+    """Cells for which the file itself has several contents, of which programs show one or another."""
+    for sheet in sheets.values():
+        yield from _each("WBK-037", [Cell(sheet.title, row, column) for row, column in grids[sheet.title].doubled])
+
+
+def _each(code: str, cells: Iterable[Cell]) -> Iterator[Remark]:
+    """A remark on each cell; of a great many the first one tells how many more there are."""
+    told = sorted(cells)
+    more = len(told) - _MOST
+    for at, cell in enumerate(told[:_MOST]):
+        others = f" and {more:,} others of this sheet" if more > 0 and not at else ""
+        yield Remark(code, cell, {"count": f"this cell{others}"})
 
 
 def remarks_on_removal(removal: Removal, sheets: Mapping[str, ReturnedSheet]) -> Iterator[Remark]:

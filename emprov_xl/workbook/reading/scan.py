@@ -23,6 +23,7 @@ _UNSEEN = (  # begin with what is quickly found
     re.compile(rb" ht=[\"']0(?:\.0*)?[\"']"),
     re.compile(rb" width=[\"']0(?:\.0*)?[\"']"),
 )
+_LONGEST_TAG = 4_096  # bytes of a row's or a column's: what stands further in is a text
 _PASSWORDS = (b"password", b"hashValue")
 _YES = (b"1", b"true")
 
@@ -98,9 +99,10 @@ def _given(tag: bytes) -> dict[bytes, bytes]:
 def _unseen(part: bytes, name: bytes) -> Iterator[dict[bytes, bytes]]:
     """The attributes of each tag of that name that says that something is out of sight."""
     begins = re.compile(rb"<(?:\w+:)?%s\s([^<>]*)" % name)
-    tags = {part.rfind(b"<", 0, found.start()) for unseen in _UNSEEN for found in unseen.finditer(part)}
+    places = (found.start() for unseen in _UNSEEN for found in unseen.finditer(part))
+    tags = {part.rfind(b"<", max(place - _LONGEST_TAG, 0), place) for place in places} - {-1}
     for start in sorted(tags):
-        tag = begins.match(part, max(start, 0))
+        tag = begins.match(part, start)
         if tag:
             yield _given(tag[1])
 

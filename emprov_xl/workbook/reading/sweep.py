@@ -78,7 +78,7 @@ class _Sweep:
         self._values = values
         self._columns: list[dict[int, dict[int, Typed]]] = [{} for _ in range(sheets)]
         self._formulas: list[dict[tuple[int, int], bool]] = [{} for _ in range(sheets)]
-        self._odd: set[int] = set()  # sheets that must be walked
+        self._odd: set[int] = set()  # sheets that must be walked: of two cells in one place only that tells the last
         self._strange = [0] * sheets  # cells that were read by themselves, which takes its time
         self._unsorted: set[tuple[int, int]] = set()  # columns whose rows may not come in order
         self._last = 0
@@ -155,12 +155,18 @@ class _Sweep:
         columns, where, found = columns[order], rows[order].tolist(), held[order].tolist()
         begins = np.flatnonzero(np.diff(columns, prepend=-1)).tolist()
         for begin, stop in zip(begins, [*begins[1:], len(where)], strict=True):
+            sheet, column = divmod(int(columns[begin]), 1 << _SHEET)
             cells = dict(zip(where[begin:stop], found[begin:stop], strict=True))
+            if len(cells) < stop - begin:
+                self._odd.add(sheet)
             if self._values.blank:
                 cells = {row: value for row, value in cells.items() if value != ""}
             if cells:
-                sheet, column = divmod(int(columns[begin]), 1 << _SHEET)
-                self._columns[sheet].setdefault(column, {}).update(cells)
+                there = self._columns[sheet].setdefault(column, {})
+                apart = len(there) + len(cells)
+                there.update(cells)
+                if len(there) < apart:
+                    self._odd.add(sheet)
                 if jumbled:
                     self._unsorted.add((sheet, column))
 
@@ -192,7 +198,7 @@ class _Sweep:
             return
         cells = self._columns[sheet].setdefault(column, {})
         if row in cells:
-            self._odd.add(sheet)  # of two cells in one place the last one counts, and only a walk tells which that is
+            self._odd.add(sheet)
         cells[row] = value
         self._unsorted.add((sheet, column))
 

@@ -26,6 +26,7 @@ class _Walk:
         self._values = values
         self._columns: dict[int, dict[int, Typed]] = {}
         self._formulas: dict[tuple[int, int], bool] = {}
+        self._doubled: set[tuple[int, int]] = set()
         self._row = self._column = 0
         self._kind = ""
         self._style = 0
@@ -52,7 +53,7 @@ class _Walk:
     def over(self, part: bytes) -> Grid:
         parse(part, self._start, self._words, self._end)
         columns = {at: dict(sorted(cells.items())) for at, cells in sorted(self._columns.items())}
-        return Grid(columns, self._formulas)
+        return Grid(columns, self._formulas, tuple(sorted(self._doubled)))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
@@ -117,4 +118,7 @@ class _Walk:
             self._formulas[self._row, self._column] = bool(text) or (self._valued and self._kind == "str")
         value = self._values.of(self._kind, text, self._style) if text else ""
         if value != "":
-            self._columns.setdefault(self._column, {})[self._row] = value
+            cells = self._columns.setdefault(self._column, {})
+            if self._row in cells:
+                self._doubled.add((self._row, self._column))
+            cells[self._row] = value

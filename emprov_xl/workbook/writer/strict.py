@@ -17,6 +17,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from emprov_xl.files import write_bytes
 from emprov_xl.model.look import Look
 from emprov_xl.workbook.writer.formats import Formats
+from emprov_xl.workbook.writer.raw_sheet import RawSheet
 from emprov_xl.workbook.writer.tab import Refused, Tab
 from emprov_xl.workbook.written import quoted_title
 
@@ -34,7 +35,7 @@ class Book:
 
     def sheet(self, title: str, tab: str = "plain") -> Tab:
         """A new sheet behind the others; `tab` is a colour of look.toml."""
-        worksheet = self._raw.add_worksheet(title)
+        worksheet = self._raw.add_worksheet(title, RawSheet)
         worksheet.set_tab_color(f"#{self.look.tabs[tab]}")
         return Tab(worksheet, self.formats)
 

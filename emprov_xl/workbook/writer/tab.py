@@ -4,16 +4,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from emprov_xl.errors import OutputFailed
 from emprov_xl.model.cells import Cell
-from emprov_xl.model.page import Plain, Shown, Styled
+from emprov_xl.model.page import Beside, Plain, Shown, Styled
 from emprov_xl.workbook.writer.formats import Formats
+from emprov_xl.workbook.writer.raw_sheet import RawSheet
 from emprov_xl.workbook.written import LONGEST_TEXT, quoted_title, writable
 
 _MOST_LINKS = 65_530  # of one sheet
-_LAST_COLUMN = 16_384
 _LOOKS_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet may take for a formula once it is edited
 
 Value = Plain | dt.time | dt.timedelta
@@ -27,7 +26,7 @@ class Refused(OutputFailed):
 class Tab:
     """One sheet being written, set up to be printed."""
 
-    def __init__(self, raw: Worksheet, formats: Formats) -> None:
+    def __init__(self, raw: RawSheet, formats: Formats) -> None:
         self._raw = raw
         self._formats = formats
         self.title: str = raw.get_name()
@@ -95,6 +94,8 @@ class Tab:
         style = self._formats.of(shown.style) if shown.style else usual
         if shown.link is None:
             self.put(row, column, shown.value, style)
+        elif isinstance(shown.link, Beside):
+            raise Refused(f"{Cell(self.title, row, column)} would lead out of a workbook that is sent to others.")
         else:
             self.link(row, column, "" if shown.value is None else str(shown.value), shown.link, style)
 
@@ -126,13 +127,9 @@ class Tab:
         self._demand(self._raw.set_column(column - 1, column - 1, width, style, {"hidden": hidden}), 1, column)
 
     def beyond(self, column: int, style: Format) -> None:
-        """The look of every column from this one on.
-
-        Set one by one through set_column, they would each be looked at again in every row that is written.
-        """
+        """The look of every column from this one on."""
         self._demand(self._raw.set_column(column - 1, column - 1, None, style), 1, column)
-        columns = self._raw.col_info
-        columns.update(dict.fromkeys(range(column, _LAST_COLUMN), columns[column - 1]))
+        self._raw.set_beyond(column - 1)
 
     def validate(self, row: int, column: int, last_row: int, options: Mapping[str, object]) -> None:
         """A drop-down, a bound or an input message for part of a column."""
