@@ -38,6 +38,19 @@ def is_known(folder: Path, recorded: str | None, output: Path) -> bool:
     return bool(recorded) and known.exists() and stand_beside(read_json(known), read_json(folder / LAST))
 
 
+def given_again(folder: Path, output: Path, recorded: str | None, terms: str) -> Path | None:
+    """The result that is given again for a return, whose own would be in `folder`; None where it has to be made.
+
+    `terms` are those of a return that later rounds have followed, empty for the last: what was said since belongs to
+    them, so its result stays as long as nothing else has changed.
+    """
+    if is_known(folder, recorded, output):
+        return folder
+    earlier = output / (recorded or "") / LAST
+    followed = terms and recorded and earlier.exists()
+    return earlier.parent if followed and read_json(earlier).get("terms") == terms else None
+
+
 def make_way(folder: Path, work: Path) -> Iterator[str]:
     """What earlier reviews of the same return came to is moved out of the way of the one in a folder; a note for each.
 
