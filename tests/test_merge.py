@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from emprov_xl.cli import main
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
+from emprov_xl.model.changes import What
 from emprov_xl.model.questionnaire import Layout
 from emprov_xl.returns import understood
 from emprov_xl.review.conflicts import said_aloud
@@ -152,7 +153,9 @@ def test_copies_of_parts_make_the_whole(house, seed):
             dice.shuffle(part[key])
     result = joined(house, *(sample_of(part, house) for part in parts))
     assert conflicts(result) == []
-    assert not between(sample_of(SHEETS, house), merged_return(result), house)
+    changes = between(sample_of(SHEETS, house), merged_return(result), house).changes
+    # Each copy was shuffled, so in which order rows were sent nobody can tell any more.
+    assert [change for change in changes if change.what is not What.MOVED] == []
 
 
 def pieces_of(record, sheet, dice):
