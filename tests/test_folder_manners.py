@@ -14,10 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 import emprov_xl
-from emprov_xl.batch import Setup, Verdict, process
+from emprov_xl.batch import Memory, Setup, Verdict, process
 from emprov_xl.batch.alone import alone
 from emprov_xl.cli import main
 from emprov_xl.definitions.settings import limits_in
+from emprov_xl.errors import Rejected
+from emprov_xl.files import content_of
 from emprov_xl.inbox import PAUSE, arrivals_in
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.request import Request
@@ -158,6 +160,32 @@ def test_two_names_for_one_file_are_one_return_and_the_file_is_only_read(inbox, 
     assert len({each.folder for each in found.values()}) == 1
     assert (elsewhere.read_bytes(), elsewhere.stat().st_mtime_ns) == (issued, before)
     assert (inbox / "q.xlsx").read_bytes() == issued
+
+
+def test_a_file_that_is_exchanged_for_a_link_at_the_last_moment_is_not_followed(inbox, tmp_path, issued, monkeypatch):
+    file, elsewhere, opened = inbox / "q.xlsx", lay(tmp_path / "theirs.xlsx", issued), os.open
+
+    def exchanged(path, *how, **named):
+        if path == file and not file.is_symlink():
+            file.unlink()
+            file.symlink_to(elsewhere)
+        return opened(path, *how, **named)
+
+    monkeypatch.setattr("emprov_xl.files.os.open", exchanged)
+    with pytest.raises(Rejected) as refusal:
+        content_of(file, limits_in(None)["file"].hold)
+    assert refusal.value.code == "UNREADABLE"
+
+
+def test_a_file_that_is_exchanged_between_look_and_review_is_told(inbox, tmp_path, issued):
+    def past_for(_):
+        lay(inbox / "q.xlsx", issued + b"\n")
+        return {}
+
+    with alone(Setup(Request(tmp_path / "output", DAY, dated=True))) as crew:
+        looked = arrivals_in([inbox], tmp_path / "output", limits_in(None))
+        (outcome,) = process(looked, crew, Memory(past_for=past_for))
+    assert (outcome.verdict, outcome.code, outcome.folder) == (Verdict.REJECTED, "UNSTABLE", None)
 
 
 @pytest.mark.parametrize("moment", [0, 1, IN_2106])

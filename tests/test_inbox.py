@@ -304,12 +304,6 @@ def test_a_file_of_fifty_gigabytes_is_refused_unread(inbox, processed):
     assert (outcome.code, "51,200 MiB" in outcome.sentence, "25 MiB" in outcome.sentence) == ("FILE_SIZE", True, True)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_file_that_may_not_be_read_is_told(lay, processed):
-    lay("q.xlsx").chmod(0)
-    assert processed()["q.xlsx"].code == "UNREADABLE"
-
-
 # Returns and results
 
 
