@@ -360,7 +360,16 @@ def test_killed_while_it_uploads_it_leaves_nothing_torn_and_the_next_run_makes_i
     in_folder(desk / "inbox", {"a.xlsx": mock("large"), "b.xlsx": mock("good")})
 
     def run(last, folder):
-        words = ("process", "inbox", "--output", f"{bucket.url}/{folder}", "--ledger", f"sqlite:///{folder}.db")
+        words = (
+            "process",
+            "inbox",
+            "--output",
+            f"{bucket.url}/{folder}",
+            "--ledger",
+            f"sqlite:///{folder}.db",
+            "--jobs",
+            "1",
+        )
         where = os.environ | {"PYTHONPATH": f"{PLACE}{os.pathsep}{PLACE.parent}"}
         return subprocess.run(
             [sys.executable, "-c", KILLED, str(last), *words, "--as-of", DAY.isoformat()],
