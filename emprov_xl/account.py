@@ -9,7 +9,7 @@ from emprov_xl.errors import EmprovError
 from emprov_xl.model.place import Place
 from emprov_xl.superseded import FOLDER
 
-MOST = 50_000  # files of which is told; the earliest make way
+MOST = 30_000  # files of which is told, in some 80 MiB; the earliest make way
 _SHARE = 20  # telling takes one twentieth of the time at most
 
 Tell = Callable[[Sequence[Outcome], int], None]

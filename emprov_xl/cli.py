@@ -36,6 +36,12 @@ class _Group(click.Group):
         except EmprovError as trouble:
             click.echo(f"emprov: {trouble}", err=True)
             ctx.exit(int(trouble.exit_code))
+        except PermissionError as closed:
+            # What a command names may lie in a folder that is closed to whoever runs it, whichever command it is.
+            from emprov_xl.files import legible
+
+            click.echo(f"emprov: {legible(str(closed.filename))} is closed to you: {closed.strerror}.", err=True)
+            ctx.exit(int(ExitCode.USAGE))
         except KeyboardInterrupt:
             click.echo("emprov: interrupted; what was finished is in the output folder.", err=True)
             ctx.exit(int(ExitCode.INTERRUPTED))

@@ -28,7 +28,7 @@ from emprov_xl.review.health import health_document
 from emprov_xl.review.levels import measure_for
 from emprov_xl.review.record import as_json, findings_document, hashes_of, run_document, stored_findings
 from emprov_xl.review.rulebook import JUDGED_BY, rulebook_of
-from emprov_xl.superseded import is_known
+from emprov_xl.superseded import given_again
 from emprov_xl.workbook.package.press import packed_by
 from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.forms import Form, form_of
@@ -76,9 +76,12 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     returned = replace(came, workbook=legible(path.name), round=memory.round)
     measure = measure_for(house.rules, house.settings, returned.engagement, request.as_of)
     crate = Crate.opened(request.output, returned, house.settings.spelling, request.exports)
-    folder = _result_folder(returned, house, request, (*measure.told, *house.limits_told, *crate.told, *memory.told))
-    if is_known(folder, memory.recorded, request.output):
-        return _stored(folder)
+    held_to = (*measure.told, *house.limits_told)
+    folder = _result_folder(returned, house, request, (*held_to, *crate.told, *memory.told))
+    terms = _digest(returned, house, request.options, *held_to, *crate.told)
+    known = given_again(folder, request.output, memory.recorded, terms if memory.followed else "")
+    if known is not None:
+        return _stored(known)
     health = health_of(source, returned, house.questionnaire)
     key = kept_key(request.exports.key or key_place(request.output))
     bench = Bench(work, house, request, measure, health, crate, memory, key)
@@ -89,10 +92,9 @@ def prepare(path: Path, house: House, request: Request, work: Path, history: Map
     run = run_document(returned, review.learned.customer, request.as_of, request.options, house.versions)
     run |= {"health": health_document(health), "settings": measure.told, "rendered": review.rendered}
     run |= {"marking": review.marking, "packed_by": packed_by(), "outputs": hashes_of(work) | review.exports.sealed}
-    run |= {
-        "exports": review.exports.told,
-        "basis": _basis(returned, house, request, (*measure.told, *house.limits_told, *memory.told)),
-    }
+    day = str(request.as_of if request.dated else "")  # of the options the one that is not of showing
+    run |= {"exports": review.exports.told, "terms": terms}
+    run |= {"basis": _digest(returned, house, day, *held_to, *memory.told)}
     write_bytes(work / "run.json", as_json(run))
     there = folder.relative_to(request.output).as_posix()
     judged = house.versions | {JUDGED_BY: rulebook_of(measure.rules)}
@@ -166,15 +168,13 @@ def _worst(findings: Sequence[Finding]) -> Severity | None:
 
 def _result_folder(returned: Returned, house: House, request: Request, told: Sequence[str]) -> Path:
     """`<engagement>/r<NN>-<hash8>`; the hash says of what it is the result."""
-    basis = "\n".join([returned.sha256, *house.versions.values(), request.options, *told])
-    digest = hashlib.sha256(basis.encode()).hexdigest()[:8]
+    digest = _digest(returned, house, request.options, *told)[:8]
     return request.output / engagement_slug(returned.engagement, returned.workbook) / f"r{returned.round:02d}-{digest}"
 
 
-def _basis(returned: Returned, house: House, request: Request, told: Sequence[str]) -> str:
-    """What a review rests on, as a hash: with options that only show it otherwise it stays the same."""
-    basis = [returned.sha256, *house.versions.values(), str(request.as_of if request.dated else ""), *told]
-    return hashlib.sha256("\n".join(basis).encode()).hexdigest()[:12]
+def _digest(returned: Returned, house: House, *told: str) -> str:
+    """A return, the versions of what it is judged by, and more, as a hash."""
+    return hashlib.sha256("\n".join([returned.sha256, *house.versions.values(), *told]).encode()).hexdigest()[:12]
 
 
 def _stored(folder: Path) -> Result:

@@ -17,12 +17,13 @@ class Memory:
     """What is known of the engagement before a return, and the round that the return is of.
 
     `recorded` is where the result of this very return is, below the output folder: empty where none is recorded yet,
-    None without a ledger, for then whatever lies there counts.
+    None without a ledger, for then whatever lies there counts. `followed` is whether a later round is recorded.
     """
 
     past: Past
     round: int
     recorded: str | None
+    followed: bool
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -34,10 +35,12 @@ class Memory:
 def remembered(history: Mapping[str, object], returned: Returned) -> Memory:
     """What a history, as the ledger tells it, says to a return."""
     rounds = rounds_in(history)
+    number = round_of(returned.sha256, returned.round, returned.reviewed, rounds)
     return Memory(
         past=past_in(history, returned.sha256),
-        round=round_of(returned.sha256, returned.round, returned.reviewed, rounds),
+        round=number,
         recorded=next((each.folder for each in rounds if each.sha256 == returned.sha256), "") if history else None,
+        followed=any(each.number > number for each in rounds),
     )
 
 

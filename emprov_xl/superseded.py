@@ -38,6 +38,19 @@ def is_known(folder: Path, recorded: str | None, output: Path) -> bool:
     return bool(recorded) and known.exists() and stand_beside(read_json(known), read_json(folder / LAST))
 
 
+def given_again(folder: Path, output: Path, recorded: str | None, terms: str) -> Path | None:
+    """The result that is given again for a return, whose own would be in `folder`; None where it has to be made.
+
+    `terms` are those of a return that later rounds have followed, empty for the last: what was said since belongs to
+    them, so its result stays as long as nothing else has changed.
+    """
+    if is_known(folder, recorded, output):
+        return folder
+    earlier = output / (recorded or "") / LAST
+    followed = terms and recorded and earlier.exists()
+    return earlier.parent if followed and read_json(earlier).get("terms") == terms else None
+
+
 def make_way(folder: Path, work: Path) -> Iterator[str]:
     """What earlier reviews of the same return came to is moved out of the way of the one in a folder; a note for each.
 
@@ -77,13 +90,15 @@ def not_looked_at(newer: str, why: str) -> str:
 
 def _overtaken(folder: Path) -> Iterator[Path]:
     """The whole results of the same return that another review made before."""
-    mine = read_json(folder / LAST)
-    for other in sorted(folder.parent.glob(f"{folder.name.partition('-')[0]}-*")):
-        is_result = RESULT.fullmatch(other.name) and not other.is_symlink() and (other / LAST).is_file()
-        if is_result and other != folder:
-            theirs = read_json(other / LAST)
-            if theirs.get("sha256") == mine.get("sha256") and not stand_beside(mine, theirs):
-                yield other
+    others = [each for each in sorted(folder.parent.glob(f"{folder.name.partition('-')[0]}-*")) if each != folder]
+    whole = [
+        each for each in others if RESULT.fullmatch(each.name) and not each.is_symlink() and (each / LAST).is_file()
+    ]
+    mine = read_json(folder / LAST) if whole else {}
+    for other in whole:
+        theirs = read_json(other / LAST)
+        if theirs.get("sha256") == mine.get("sha256") and not stand_beside(mine, theirs):
+            yield other
 
 
 def _move(older: Path, there: Path, work: Path) -> None:

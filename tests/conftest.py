@@ -56,6 +56,12 @@ def one_process(monkeypatch):
     monkeypatch.setattr("emprov_xl.batch.crew_for", lambda setup, _limits, _jobs: alone(setup))
 
 
+@pytest.fixture(autouse=True)
+def no_power_cut(monkeypatch):
+    """What is called here does not wait for the disk, a hundred times for a return; a process of its own does."""
+    monkeypatch.setattr("os.fsync", lambda _: None)
+
+
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory):
     """Converts a workbook in LibreOffice: `libreoffice(file, "xlsx")` is the converted file."""

@@ -1,5 +1,7 @@
 """What one side asks the other is seen where it matters, goes on in the next questionnaire, and is forgotten whole."""
 
+import shutil
+
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -8,18 +10,28 @@ from person import opened, seen
 from emprov_xl.cli import main
 
 
-@pytest.fixture
-def small(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory):
     """A bakery whose first return, with one question of its own, was reviewed; then we asked about an extension."""
-    monkeypatch.chdir(tmp_path)
-    emprov("new", "--customer", "Bakery", "--engagement", "TRY-001", "--extensions", 5, "-o", "q.xlsx")
-    with opened("q.xlsx", "return.xlsx") as book:
-        book.type("Extensions", "A7", "2001")
-        book.type("Extensions", "B7", "Rosa")
-        book.type("Questions", "C7", "May we keep our bell?")
-    process("return.xlsx")
-    emprov("ask", "TRY-001", "Is Rosa at the counter?", "--cell", "Extensions!B7", "--by", "Eva")
-    return tmp_path
+    folder = tmp_path_factory.mktemp("bakery")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(folder)
+        emprov("new", "--customer", "Bakery", "--engagement", "TRY-001", "--extensions", 5, "-o", "q.xlsx")
+        with opened("q.xlsx", "return.xlsx") as book:
+            book.type("Extensions", "A7", "2001")
+            book.type("Extensions", "B7", "Rosa")
+            book.type("Questions", "C7", "May we keep our bell?")
+        process("return.xlsx")
+        emprov("ask", "TRY-001", "Is Rosa at the counter?", "--cell", "Extensions!B7", "--by", "Eva")
+    return folder
+
+
+@pytest.fixture
+def small(bakery, tmp_path, monkeypatch):
+    """The folder of the bakery, for one test alone."""
+    folder = shutil.copytree(bakery, tmp_path / "bakery")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 def emprov(*words):

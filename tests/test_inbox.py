@@ -179,6 +179,7 @@ def test_content_decides_and_a_wrong_ending_is_said(lay, processed, issued, tmp_
 
     def prepared(_path, _house, _request, made, _past):
         (made / f"returned{ending}").touch()
+        (made / "run.json").write_text("{}")
         told = {"verdict": "OK", "sha256": hashlib.sha256(content).hexdigest(), "engagement": "", "round": 1}
         return Result(tmp_path / "output" / "x" / "r01", {**told, "findings": []}, "Acme", fresh=True)
 

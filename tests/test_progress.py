@@ -80,6 +80,13 @@ def test_nothing_is_foretold_before_anything_is_known():
     assert "left" in scene.progress.told()
 
 
+def test_many_that_are_refused_at_once_foretell_nothing():
+    scene = Scene(1_000)
+    scene.looks(1_000)
+    scene.seen(REFUSED, 500, seconds=0.001)
+    assert scene.progress.told() == "500 of 1,000 done, 500 rejected"
+
+
 def test_the_time_left_is_steady():
     """Neither the start of the processes, nor many refused at once, nor a file that hangs sways it much."""
     scene = Scene(10_000)

@@ -1,5 +1,6 @@
 """summary.xlsx: one row a workbook, the mistakes that repeat, and no more work or memory than there are returns."""
 
+import os
 import re
 import sys
 import tracemalloc
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
+from ecma import faults
 from hypothesis import given
 from hypothesis import strategies as st
 from summaries import COLUMN, MISSING, SHARED, TRAP, MadeUp, finding, made_up, named, refused, reviewed
@@ -17,12 +20,14 @@ from summaries import COLUMN, MISSING, SHARED, TRAP, MadeUp, finding, made_up, n
 from emprov_xl import run_summary
 from emprov_xl.batch import Memory, Outcome, Verdict, process
 from emprov_xl.batch.outcome import tally
+from emprov_xl.cli import main
 from emprov_xl.definitions.advice import advice_on, load_advice
 from emprov_xl.files import data_folder
 from emprov_xl.inbox import Arrival
 from emprov_xl.repeated import mistakes_in
 from emprov_xl.run_summary import write_summary
 
+SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 RELATION = re.compile(rb'Target="([^"]*)" TargetMode="External"')
 
 
@@ -82,6 +87,13 @@ def test_the_same_rule_about_another_question_is_another_mistake(tmp_path):
         ("FLD-001", "extensions.location"),
         ("FLD-001", "site.company"),
     ]
+
+
+def test_a_mistake_of_two_severities_is_one_and_counts_as_the_worse(tmp_path):
+    both = [finding("EXT-002", "extension-of-unusual-length", severity=severity) for severity in ("note", "warning")]
+    outcomes = [reviewed(tmp_path, f"{name}.xlsx", name, both) for name in "ab"]
+    (mistake,) = mistakes_in(outcomes)
+    assert (mistake.returns, mistake.findings, str(mistake.severity)) == (2, 4, "warning")
 
 
 def test_what_customers_are_told_stands_before_what_is_for_engineering(tmp_path):
@@ -209,6 +221,12 @@ def test_links_lead_to_results_of_ours_and_nowhere_else(summary):
     assert RELATION.findall(relations) == [b"b/r01-1a2b3c4d"]
 
 
+def test_the_workbook_is_as_the_standard_wants_it(summary):
+    summary([*(reviewed(summary.output, f"{name}.xlsx", name, [SHARED, COLUMN]) for name in "abc"), refused("z.xlsx")])
+    with zipfile.ZipFile(summary.output / "summary.xlsx") as package:
+        assert faults({name: package.read(name) for name in package.namelist()}) == []
+
+
 def test_what_a_sheet_has_no_room_for_is_said(summary, monkeypatch):
     monkeypatch.setattr(run_summary, "MOST_ROWS", 18)
     book = summary([refused(f"{number:02}.xlsx") for number in range(30)], earlier=5)
@@ -263,3 +281,20 @@ def test_a_run_keeps_little_of_each_return(tmp_path, house):
 
     kept(SMALL)  # the tallies that all share
     assert (kept(LARGE) - kept(SMALL // 2)) / (LARGE - SMALL // 2) < 4_000
+
+
+def test_thousands_of_empty_files_are_survived_and_counted(tmp_path):
+    count = 10_000 if SOAK else 300
+    inbox, output = tmp_path / "inbox", tmp_path / "output"
+    inbox.mkdir()
+    for number in range(count):
+        file = inbox / f"{number:05}.xlsx"
+        file.touch()
+        os.utime(file, (0, 0))
+    run = CliRunner().invoke(main, ["process", str(inbox), "--output", str(output)])
+    assert (run.exit_code, "Traceback" in run.stderr) == (3, False)
+    *each, last = run.stdout.splitlines()
+    assert len(each) == count
+    assert last.startswith(f"{count} workbooks: {count} REJECTED;")
+    (row,) = rows(openpyxl.load_workbook(output / "summary.xlsx")["Without Results"])
+    assert (row["Code"], row["Files"]) == ("EMPTY", count)

@@ -6,6 +6,7 @@ import os
 
 import pytest
 from click.testing import CliRunner
+from person import opened
 
 from emprov_xl.cli import main
 from emprov_xl.engage import engage
@@ -99,6 +100,21 @@ def test_what_was_asked_for_with_other_options_stands_beside(office):
     (second,), older = office.lying()
     assert older == sorted(beside), "all of them knew less"
     assert first != second
+
+
+def test_what_was_said_after_a_later_round_leaves_the_earlier_ones_as_they_are(office):
+    ((first,), _) = office.lying()
+    with opened(office.output / "acm-001" / first / "q.annotated.xlsx", office.inbox / "q2.xlsx") as book:
+        book.type("Extensions", "A7", "2001")
+    office.process()
+    ((_, second), _) = office.lying()
+    before = office.bytes_of(first)
+    office.emprov("ask", "ACM-001", "Is this the lobby?", "--by", "Eva")
+    assert "q.xlsx: DUPLICATE" in office.process()
+    (still, third), older = office.lying()
+    assert (still, older) == (first, [second])
+    assert third != second
+    assert office.bytes_of(first) == before
 
 
 def test_a_review_of_which_a_killed_run_told_nobody_is_told_by_the_next(office, house):

@@ -3,19 +3,27 @@
 import datetime as dt
 import json
 import random
+import re
+import zipfile
 from dataclasses import replace
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from hostile import HOSTILE, MIB, Return, filled
-from hostile_old import ods_of
+from hostile import HOSTILE, MIB, READ, Return, filled, packed
+from hostile_old import ods_of, xls_of
 from hostile_xml import STYLES
 from test_gate import MEASURES
 
 from emprov_xl.engage import engage
+from emprov_xl.errors import Rejected
 from emprov_xl.issue import Order, issue_questionnaire
+from emprov_xl.model.cells import ErrorCell
 from emprov_xl.request import Request
+from emprov_xl.workbook.marking.severed import Severed
 from emprov_xl.workbook.read import read
+from emprov_xl.workbook.reading.scan import scan
 from emprov_xl.workbook.written import LONGEST_TEXT
 
 DAY = dt.date(2026, 12, 1)
@@ -144,3 +152,207 @@ def test_what_lies_at_a_limit_is_reviewed_and_its_marked_copy_is_taken_in_the_ne
     back = read(copy_in(folder), house.questionnaire, limits)
     assert back.sheets["extensions"].answers["display_name"] == {7: "Ana Ruiz", 8: "Ben Ode"}
     assert result(copy_in(folder).read_bytes(), "again.xlsx", tight).name.startswith("r02-")
+
+
+# What is written otherwise, and reads the same
+
+NOT_IN_THE_CELLS = sorted(
+    name
+    for name, (_, verdict) in HOSTILE.items()
+    if verdict.startswith(READ) and not re.search(r"\.xls|\.ods|OpenDocument|blank that repeats", name)
+)
+
+
+@pytest.mark.parametrize("name", NOT_IN_THE_CELLS)
+def test_what_was_typed_is_read_however_the_file_is_written(plain, house, tmp_path, name):
+    """Of what else stands in the file nothing changes the two rows that everybody filled in."""
+    file = tmp_path / "q.xlsx"
+    file.write_bytes(HOSTILE[name][0](plain))
+    answers = read(file, house.questionnaire).sheets["extensions"].answers
+    assert (answers["extension"][7], answers["display_name"][7]) == ("2001", "Ana Ruiz")
+    assert (answers["extension"][8], answers["display_name"][8]) == ("2002", "Ben Ode")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the strict kind of workbook",
+        "all parts in UTF-16",
+        "a prefix before every element",
+        "a sheet in Latin-1",
+        "backslashes in all names",
+        "without its styles",
+    ],
+)
+def test_an_odd_way_of_writing_is_marked_and_planned_like_any_other(plain, result, name):
+    usual, odd = result(plain.whole), result(HOSTILE[name][0](plain), "odd.xlsx")
+    told = [[(each["code"], each["cell"]) for each in document_of(folder)["findings"]] for folder in (usual, odd)]
+    extra = [each for each in told[1] if each not in told[0]]
+    assert [code for code, _ in extra] == (["WBK-017"] if name == "without its styles" else [])
+    assert len(told[1]) == len(told[0]) + len(extra)
+
+
+def document_of(folder):
+    return json.loads((folder / "findings.json").read_bytes())
+
+
+@pytest.mark.parametrize("form", [xls_of, ods_of])
+def test_every_beginning_of_another_form_is_refused(plain, house, tmp_path, form):
+    whole, file = form(plain), tmp_path / "q"
+    for part in range(64):
+        file.write_bytes(whole[: len(whole) * part // 64])
+        with pytest.raises(Rejected) as refusal:
+            read(file, house.questionnaire)
+        assert refusal.value.code in ("EMPTY", "DAMAGED", "NOT_XLSX"), part
+
+
+# What stands in a cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "code"),
+    [
+        ('t="e"><v>#REF!</v>', ErrorCell("#REF!"), "FLD-017"),
+        ('t="e"><v>#N/A</v>', ErrorCell("#N/A"), "FLD-017"),
+        ('t="str"><v>0042</v>', "0042", ""),
+        ("><v>42</v>", 42.0, ""),
+        ("><v>4.71E+17</v>", 4.71e17, "FLD-016"),
+        ("><v>1e300</v>", 1e300, "FLD-016"),
+        ("><v>1e999999</v>", "1e999999", ""),
+        ('t="str"><v>２０３</v>', "２０３", "FLD-020"),
+        ('t="str"><v>٢٠٣</v>', "٢٠٣", "FLD-020"),
+        ('t="str"><v>2\u200b03\u202e</v>', "2\u200b03\u202e", "FLD-020"),
+        ('t="str"><v>203_x0007__x001B_</v>', "203\x07\x1b", "FLD-020"),
+    ],
+)
+def test_an_odd_value_is_read_as_it_is_and_told(plain, result, house, tmp_path, cell, typed, code):
+    """Alone in its row, under the number of an extension."""
+    content = with_cells(plain, f'<c r="A12" {cell}</c>'.encode())
+    (tmp_path / "look.xlsx").write_bytes(content)
+    read_as = read(tmp_path / "look.xlsx", house.questionnaire).sheets["extensions"].answers["extension"][12]
+    assert (read_as, type(read_as)) == (typed, type(typed))
+    at_cell = {
+        (each["code"], each["message"]) for each in document_of(result(content))["findings"] if each["cell"] == "A12"
+    }
+    told = [message for rule, message in at_cell if rule == code]
+    assert bool(told) == bool(code)
+    assert all(message.isprintable() for _, message in at_cell)
+
+
+WILD = "Zo\u202eë\x1b[31m\x07 \x9b\u200b_x0041_"
+
+
+def test_nothing_unseen_stays_in_an_answer_or_steers_what_shows_it(plain, result):
+    """In the plan, on our pages and for programs; what the customer typed stays in the customer's own cell."""
+    escaped = "".join(f"_x{ord(letter):04X}_" if not letter.isprintable() else letter for letter in WILD)
+    escaped = escaped.replace("_x0041_", "_x005F_x0041_")
+    folder = result(
+        plain.on_extensions(lambda part: part.replace(b"<t>Ana Ruiz<", f"<t>{escaped}<".encode())), "=cmd|calc.xlsx"
+    )
+    assert [each["code"] for each in document_of(folder)["findings"] if each["cell"] == "B7"] == ["FLD-020"]
+    shown = 0
+    for file in folder.rglob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(file):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    text = unescaped(str(cell.value or ""))
+                    if "Zo" in text and not (file.stem.endswith(("returned", "annotated")) and cell.coordinate == "B7"):
+                        assert all(letter.isprintable() or letter == "\n" for letter in text), (file.name, sheet.title)
+                        shown += 1
+                    assert cell.data_type != "f" or sheet.title not in ("Discrepancies", "Review Summary")
+    assert shown > 3
+    for file in (folder / "findings.json", *folder.rglob("*.csv"), *folder.rglob("*.conf"), *folder.rglob("*.svg")):
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e]", file.read_text("utf-8").replace("\r\n", "\n")
+        ), file
+
+
+def unescaped(text):
+    """A text of which a control character is written as _x0000_, as the format says."""
+    return re.sub(r"_x(00[0-9A-F]{2}|FFFD)_", lambda found: chr(int(found[1], 16)), text)
+
+
+# Formulas and links
+
+HYPERLINKS = (
+    *("javascript:alert(1)", "file:///etc/passwd", "\\\\evil\\share\\x", "vbscript:x", "data:text/html,x"),
+    "ms-excel:ofe|u|http://x",
+)
+
+
+def test_a_link_of_the_customers_stays_where_it_was_and_nowhere_else(plain, result):
+    """Their own cell in their own file keeps it, as a program asks before it follows; nothing that we write has one."""
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = "".join(f'<hyperlink ref="BB{20 + at}" r:id="rId{900 + at}"/>' for at in range(len(HYPERLINKS)))
+    kept = "".join(
+        f'<Relationship Id="rId{900 + at}" Type="{related}/hyperlink" Target="{escape(to)}" TargetMode="External"/>'
+        for at, to in enumerate(HYPERLINKS)
+    )
+    place = plain.sheet.replace("worksheets/", "worksheets/_rels/") + ".rels"
+    parts = plain.parts
+    sheet = parts[plain.sheet].replace(b"<worksheet ", f'<worksheet xmlns:r="{related}" '.encode(), 1)
+    sheet = sheet if parts[plain.sheet].count(b"xmlns:r=") == 0 else parts[plain.sheet]
+    at = next(at for tag in (b"<printOptions", b"<pageMargins") if (at := sheet.find(tag)) >= 0)
+    parts[plain.sheet] = sheet[:at] + f"<hyperlinks>{links}</hyperlinks>".encode() + sheet[at:]
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+    old = parts.get(place, f'<Relationships xmlns="{kind}"></Relationships>'.encode())
+    parts[place] = old.replace(b"</Relationships>", kept.encode() + b"</Relationships>")
+    folder = result(packed(parts.items()))
+    for file in folder.rglob("*.xlsx"):
+        with zipfile.ZipFile(file) as package:
+            found = [name for name in package.namelist() if b'TargetMode="External"' in package.read(name)]
+            theirs = file.name == "returned.xlsx" or file.name.endswith(".annotated.xlsx")
+            assert found == ([place] if theirs else []), file.name
+            if theirs:
+                assert all(escape(to).encode() in package.read(place) for to in HYPERLINKS)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "'" * 300_001 + "|x!",
+        "'[1]" * 100_000 + "x|y!A1",
+        "[1]" + "''" * 100_000 + "x",
+        "[" * 300_000,
+        "a" * 300_000 + "|",
+        "a" * 300_000 + " " * 300_000,
+        '"' * 300_001 + "[1]",
+    ],
+    ids=lambda formula: formula[:4],
+)
+def test_no_formula_takes_for_ever(formula):
+    """Each of these once did, or would where a search goes over the same letters again and again."""
+    severed = Severed(frozenset({"macro1"}), frozenset({"staff"}), frozenset({"area"}))
+    assert isinstance(severed.named_in(formula), bool)
+
+
+def test_no_text_that_looks_like_hidden_rows_takes_for_ever():
+    rows = b"<row r='7'><c r='A7'><is><t>" + b" hidden='1'" * 700_000 + b"</t></is></c></row><row r='8' hidden='1'/>"
+    seen = scan("Extensions", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>", frozenset(), linked=False)
+    assert seen.hidden_rows == {8}
+
+
+# The page that tells all this
+
+PAGE = Path(__file__).parent.parent / "docs" / "untrusted_files.md"
+
+
+def test_no_library_for_workbooks_reads_a_return():
+    code = (file.read_text("utf-8") for file in (PAGE.parent.parent / "emprov_xl").rglob("*.py"))
+    libraries = re.compile(r"^\s*(?:import|from) (openpyxl|python_calamine|xlrd|odf|pyxlsb)\b|\.read_excel\(", re.MULTILINE)
+    assert [found for text in code for found in libraries.findall(text)] == []
+
+
+def test_every_row_of_the_page_names_tests_and_recipes_that_there_are():
+    page = PAGE.read_text("utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| what may come")]
+    assert len(rows) > 40
+    for row in rows:
+        shown_by = row.rstrip("| ").rpartition(" | ")[2]
+        recipes, tests = re.findall("“([^”]+)”", shown_by), re.findall(r"`(test_\w+)\.(test_\w+)`", shown_by)
+        assert recipes or tests, row
+        assert [name for name in recipes if name not in HOSTILE] == []
+    for module, name in re.findall(r"`(test_\w+)\.(test_\w+)`", page):
+        assert f"\ndef {name}(" in (PAGE.parent.parent / "tests" / f"{module}.py").read_text("utf-8"), name
+    for code in re.findall(r"\b[A-Z]{3}-\d{3}\b", page):
+        assert f"## {code} " in (PAGE.parent / "rules.md").read_text("utf-8")

@@ -20,7 +20,7 @@ _CLEAR = "\r\x1b[K"
 _PAUSE = 0.1  # seconds between two drawings
 _FIRST, _SELDOM = 30, 300  # seconds until the first line where there is no terminal, and at most between two
 _ENOUGH = 3  # returns after which the time that is left can be told
-_WORKED = (Verdict.OK, Verdict.FINDINGS, Verdict.FAILED)
+_AT_ONCE = (Verdict.IGNORED, Verdict.REJECTED, Verdict.HELD)  # mostly known before the first review begins
 
 Clock = Callable[[], float]
 
@@ -81,11 +81,11 @@ class Progress:
         self._tell()
 
     def seen(self, outcome: Outcome) -> None:
-        """It is known what became of one more. Those on which nobody worked say nothing of how fast the others are."""
+        """It is known what became of one more. Those known at once say nothing of how fast the others are."""
         self._done += 1
         self._failed += outcome.verdict is Verdict.FAILED
         self._rejected += outcome.verdict is Verdict.REJECTED
-        if outcome.verdict in _WORKED or outcome.tallies is not None:
+        if outcome.verdict not in _AT_ONCE:
             self._reviews.more(self._clock())
         self._tell()
 
