@@ -339,7 +339,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "untrusted_files.md"
 
 def test_no_library_for_workbooks_reads_a_return():
     code = (file.read_text("utf-8") for file in (PAGE.parent.parent / "emprov_xl").rglob("*.py"))
-    libraries = re.compile(r"^\s*(?:import|from) (openpyxl|python_calamine|xlrd|odf|pyxlsb)\b|\.read_excel\(", re.MULTILINE)
+    libraries = re.compile(
+        r"^\s*(?:import|from) (openpyxl|python_calamine|xlrd|odf|pyxlsb)\b|\.read_excel\(", re.MULTILINE
+    )
     assert [found for text in code for found in libraries.findall(text)] == []
 
 
