@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from emprov_xl.batch.worker import Labour
 
 _CODE = "import sys; sys.path[:] = {path!r}; from emprov_xl.batch.{module} import main; main()"
+_OF_STORES = ("AWS_", "AZURE_", "GOOGLE_", "FSSPEC_")  # credentials are no business of who reads workbooks
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")  # who has threads must not be forked
 
@@ -186,4 +187,5 @@ def _be_on_its_own(order: Order, channel: socket.socket) -> None:
 
 def _environment(temporary: Path) -> Mapping[str, str]:
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-    return os.environ | dict.fromkeys(_ONE_THREAD, "1") | places
+    needed = {name: value for name, value in os.environ.items() if not name.startswith(_OF_STORES)}
+    return needed | dict.fromkeys(_ONE_THREAD, "1") | places
