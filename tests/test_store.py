@@ -561,6 +561,18 @@ def test_access_that_is_denied_and_secrets_of_a_url_are_told_without_them():
 # A store is any that fsspec knows; here one in memory
 
 
+def test_the_bucket_need_not_be_for_us_where_its_folder_is(desk, monkeypatch):
+    """A folder in which nothing is yet is not there; that it can be written into is seen when it is."""
+
+    def lying(files, path, **_):
+        raise FileNotFoundError(path) if path.endswith("/new") else PermissionError(path)
+
+    monkeypatch.setattr(MemoryFileSystem, "ls", lying)
+    store_at(Remote.of("memory://bucket/new")).demand_there()
+    with pytest.raises(OutputFailed, match="the store denies access"):
+        store_at(Remote.of("memory://bucket/ours")).demand_there()
+
+
 def test_a_name_that_leads_out_of_our_folder_is_not_taken(desk):
     store = store_at(Remote.of("memory://shelf"))
     store._files.pipe({"/shelf/a/x": b"1", "/shelf/a/../../y": b"2", "/shelf/a//z": b"3"})
