@@ -389,6 +389,7 @@ def test_killed_while_it_uploads_it_leaves_nothing_torn_and_the_next_run_makes_i
         with open_ledger("sqlite:///killed.db", desk) as known:
             assert known.engagements() == ()
         assert left(desk) != []
+        assert [file for file in left(desk) if file.stat().st_mode & 0o077] == [], "it is for its owner only"
     assert run(NEVER, "killed").returncode == 0
     assert without_summary(bucket.contents("killed")) == plain
     assert left(desk) == []
