@@ -16,7 +16,9 @@ unexport PYTHONDONTWRITEBYTECODE
 .venv/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "emprov needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt \
+		--editable '.[test]'
+	$(BIN)/python -m compileall -q -j 0 -x /tests/ .venv/lib    # on all cores, and without the tests of others
 	touch $@
 
 demo: .venv/ready

@@ -309,7 +309,7 @@ def _awaited(look):
 
 
 _AS_A_COPY = """
-import datetime as dt, json, os, sys
+import datetime as dt, json, os, select, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from emprov_xl.batch import Setup, process
@@ -327,6 +327,7 @@ with crew_for(setup, limits_in(setup.settings), 2, work="mocks") as crew:
     kind = type(crew.source._nursery).__name__
     os.close(writing)
     os.set_blocking(reading, False)
+    select.select([reading], [], [], 60)  # until the copy, too, has closed what it needs not
     held = os.read(reading, 1)
     found = {each.path.name: [str(each.verdict), each.code] for each in process(files, crew)}
 try:

@@ -23,6 +23,7 @@ from test_cluster import started
 from emprov_xl.aside import work_folder
 from emprov_xl.batch import Setup, crew_for, process
 from emprov_xl.batch.alone import Alone
+from emprov_xl.batch.beginning import _environment
 from emprov_xl.cli import main
 from emprov_xl.definitions.settings import limits_in
 from emprov_xl.errors import OutputFailed, UsageError
@@ -32,7 +33,7 @@ from emprov_xl.ledger.ledger import open_ledger
 from emprov_xl.model.place import Remote
 from emprov_xl.request import Request
 from emprov_xl.store.objects import store_at
-from emprov_xl.store.shelf import OnStore, shelf_on
+from emprov_xl.store.shelf import OnStore, at_hand, shelf_on
 from emprov_xl.store.staging import fetched as fetch
 from emprov_xl.store.staging import private_folder
 
@@ -360,7 +361,16 @@ def test_killed_while_it_uploads_it_leaves_nothing_torn_and_the_next_run_makes_i
     in_folder(desk / "inbox", {"a.xlsx": mock("large"), "b.xlsx": mock("good")})
 
     def run(last, folder):
-        words = ("process", "inbox", "--output", f"{bucket.url}/{folder}", "--ledger", f"sqlite:///{folder}.db")
+        words = (
+            "process",
+            "inbox",
+            "--output",
+            f"{bucket.url}/{folder}",
+            "--ledger",
+            f"sqlite:///{folder}.db",
+            "--jobs",
+            "1",
+        )
         where = os.environ | {"PYTHONPATH": f"{PLACE}{os.pathsep}{PLACE.parent}"}
         return subprocess.run(
             [sys.executable, "-c", KILLED, str(last), *words, "--as-of", DAY.isoformat()],
@@ -555,6 +565,34 @@ def test_a_name_that_leads_out_of_our_folder_is_not_taken(desk):
     store = store_at(Remote.of("memory://shelf"))
     store._files.pipe({"/shelf/a/x": b"1", "/shelf/a/../../y": b"2", "/shelf/a//z": b"3"})
     assert store.names("a") == ["a/x"]
+
+
+def test_of_what_is_at_hand_only_what_is_changed_is_changed_on_the_store(desk, faulty):
+    store = store_at(Remote.of("memory://shelf"))
+    store._files.pipe(
+        {"/shelf/a/schedule/s.xlsx": b"1", "/shelf/a/schedule/s.ics": b"2", "/shelf/a/r01/run.json": b"3"}
+    )
+    shelf = OnStore(desk / "output", store, KEY)
+    place = shelf.folder / "a" / "schedule"
+    with at_hand(shelf, "a/schedule"):
+        (place / "s.xlsx").rename(place / "s.WITHDRAWN.xlsx")
+        (place / "why.txt").write_bytes(b"4")
+    assert {name: store.read(name) for name in store.names()} == {
+        "a/r01/run.json": b"3",
+        "a/schedule/s.WITHDRAWN.xlsx": b"1",
+        "a/schedule/s.ics": b"2",
+        "a/schedule/why.txt": b"4",
+    }
+    assert faulty.puts == 2
+    assert not place.exists()
+    with pytest.raises(OutputFailed, match="memory://shelf/a is spoilt"), at_hand(shelf, "a/schedule"):
+        raise OutputFailed(f"{shelf.folder}/a is spoilt")
+
+
+def test_the_processes_that_read_workbooks_are_not_given_credentials(desk):
+    given = _environment(desk)
+    assert given["TMPDIR"] == str(desk)
+    assert not {name for name, value in given.items() if name.startswith("AWS_") or "testing-secret" in value}
 
 
 def test_a_link_in_a_result_is_not_followed(desk):

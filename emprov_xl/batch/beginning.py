@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from emprov_xl.batch.worker import Labour
 
 _CODE = "import sys; sys.path[:] = {path!r}; from emprov_xl.batch.{module} import main; main()"
+_OF_STORES = ("AWS_", "AZURE_", "GOOGLE_", "FSSPEC_")  # credentials are no business of who reads workbooks
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")  # who has threads must not be forked
 
 
@@ -120,13 +122,17 @@ def may_branch() -> bool:
 
 def branch(run: Callable[[Beginning], None], order: Order, theirs: socket.socket) -> "Branched":
     """A copy of this process as a child, which has loaded already what is loaded here; else as `begin` starts one."""
+    # Until the copy knows what it is, no signal makes it end as the run would.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     number = os.fork()
     if number == 0:
         try:
             _be_on_its_own(order, theirs)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             run(Beginning(order, theirs, warm=False))
         finally:
             os._exit(1)  # nothing of the process that it was is done a second time
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return Branched(number)
 
@@ -164,7 +170,7 @@ def _be_on_its_own(order: Order, channel: socket.socket) -> None:
     os.setpgid(0, 0)
     os.umask(0o077)
     while_loading()
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in _ENDING:
         signal.signal(each, signal.SIG_DFL)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
@@ -181,4 +187,5 @@ def _be_on_its_own(order: Order, channel: socket.socket) -> None:
 
 def _environment(temporary: Path) -> Mapping[str, str]:
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-    return os.environ | dict.fromkeys(_ONE_THREAD, "1") | places
+    needed = {name: value for name, value in os.environ.items() if not name.startswith(_OF_STORES)}
+    return needed | dict.fromkeys(_ONE_THREAD, "1") | places

@@ -1,6 +1,6 @@
 """What a job needs of a store is fetched for it into a private folder, and is gone when the job has ended.
 
-The processes that read workbooks know nothing of stores: they have no credentials, and are given files.
+The processes that read workbooks know nothing of stores: they are given files, and no credentials.
 """
 
 import shutil

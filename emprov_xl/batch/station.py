@@ -108,15 +108,17 @@ class Station:
 
     def __init__(self, errand: Errand) -> None:
         self.ends: threading.Timer | None = None
-        self._errand, self._open = errand, ExitStack()
-        aside = self._open.enter_context(private_folder())
-        self._private = aside.path
+        self._errand = errand
         request = errand.setup.request
-        self._output = request.output if errand.key is None else staged(aside.path, errand.key)
-        setup = replace(errand.setup, request=replace(request, output=self._output))
-        place = errand.place if errand.shared else aside.path
-        source = source_of(Order(errand.work, _seen_from(setup, errand.place), aside.path, aside.lock, place))
-        self._crew = Hired(source, errand.limits, 1, aside.path)
+        with ExitStack() as stack:
+            aside = stack.enter_context(private_folder())
+            self._private = aside.path
+            self._output = request.output if errand.key is None else staged(aside.path, errand.key)
+            setup = replace(errand.setup, request=replace(request, output=self._output))
+            place = errand.place if errand.shared else aside.path
+            source = source_of(Order(errand.work, _seen_from(setup, errand.place), aside.path, aside.lock, place))
+            self._crew = Hired(source, errand.limits, 1, aside.path)
+            self._open = stack.pop_all()
 
     def do(self, message: Message) -> Message:
         """A job, with what it needs of a store."""
