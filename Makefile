@@ -42,7 +42,7 @@ tests: .venv/ready
 soak: .venv/ready
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n auto --dist worksteal tests/test_laws.py tests/test_mutations.py tests/test_gate.py \
 		tests/test_exports_hostile.py tests/test_sections.py tests/test_stages.py tests/test_agreement.py tests/test_ledger_laws.py \
-		tests/test_isolation.py tests/test_crash_safety.py tests/test_promises.py tests/test_summary.py
+		tests/test_isolation.py tests/test_crash_safety.py tests/test_promises.py tests/test_untrusted.py tests/test_summary.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

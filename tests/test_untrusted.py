@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import random
 import re
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 from hostile import HOSTILE, MIB, READ, Return, filled, packed
 from hostile_old import ods_of, xls_of
 from hostile_xml import STYLES
-from test_gate import MEASURES
+from test_gate import CORE, MEASURES, changed_in
 
 from emprov_xl.engage import engage
 from emprov_xl.errors import Rejected
@@ -26,6 +27,7 @@ from emprov_xl.workbook.read import read
 from emprov_xl.workbook.reading.scan import scan
 from emprov_xl.workbook.written import LONGEST_TEXT
 
+SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 DAY = dt.date(2026, 12, 1)
 
 
@@ -330,6 +332,25 @@ def test_no_text_that_looks_like_hidden_rows_takes_for_ever():
     rows = b"<row r='7'><c r='A7'><is><t>" + b" hidden='1'" * 700_000 + b"</t></is></c></row><row r='8' hidden='1'/>"
     seen = scan("Extensions", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>", frozenset(), linked=False)
     assert seen.hidden_rows == {8}
+
+
+# What is spoilt
+
+
+@pytest.mark.parametrize("seed", range(100 if SOAK else 2))
+def test_what_is_spoilt_and_read_all_the_same_is_reviewed_too(plain, house, tmp_path, seed):
+    """Whatever the gate lets in is marked and planned: nothing that is wrong in a part is met only then."""
+    dice = random.Random(seed)
+    file = tmp_path / "q.xlsx"
+    for _ in range(10):
+        back = dice.choice([plain, Return(HOSTILE["a link that runs a program"][0](plain))])
+        name = dice.choice([plain.sheet, plain.sheet, *CORE, *back.parts])
+        file.write_bytes(changed_in(back.whole, name, dice))
+        try:
+            folder = engage(file, house, Request(tmp_path / "output", DAY, dated=True)).folder
+        except Rejected:
+            continue
+        assert (folder / "run.json").exists()
 
 
 # The page that tells all this

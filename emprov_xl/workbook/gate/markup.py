@@ -33,8 +33,11 @@ def _is_plain(part: bytes, name: str, limits: Limits) -> bool:
     """Whether a part is XML in its usual form, within all limits; Rejected where it goes beyond one."""
     start = part.find(b"?>") + 2 if part.startswith(b"<?xml") else 0
     depth = 0
+    plain = part.isascii()
     while start < len(part):
         stop = _end_of_stretch(part, start)
+        if not plain and not _is_utf8(part[start:stop]):
+            return False
         data = np.frombuffer(part, dtype=np.uint8, count=stop - start, offset=start)
         low = data[data < _BLANK]
         if ((low != _TAB) & (low != _LINE) & (low != _RETURN)).any():
@@ -60,6 +63,14 @@ def _is_plain(part: bytes, name: str, limits: Limits) -> bool:
                 return False
         start = stop
     return depth == 0
+
+
+def _is_utf8(stretch: bytes) -> bool:
+    try:
+        stretch.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _end_of_stretch(part: bytes, start: int) -> int:
