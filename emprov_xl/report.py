@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from emprov_xl.batch.outcome import Outcome, Verdict
 from emprov_xl.files import legible
+from emprov_xl.model.counting import counted
 from emprov_xl.model.place import Place
 from emprov_xl.model.rule import Severity
 from emprov_xl.review.terminal import one_line
@@ -57,7 +58,7 @@ def event(outcome: Outcome) -> str:
     code = f" {outcome.code}" if outcome.code else ""
     told = [outcome.sentence] if outcome.sentence else []
     if outcome.tallies is not None:
-        told.append(", ".join(_counted(outcome.count(severity), str(severity)) for severity in Severity) + ".")
+        told.append(", ".join(counted(outcome.count(severity), str(severity)) for severity in Severity) + ".")
     if outcome.folder:
         told.append(f"Results in {outcome.folder}.")
     told += [f"Note: {note}" for note in outcome.notes]
@@ -71,11 +72,7 @@ def closing(outcomes: Sequence[Outcome], output: Place) -> str:
     found = ", ".join(f"{sum(outcome.count(severity) for outcome in outcomes)} {severity}s" for severity in Severity)
     said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items()))
     where = _where(outcomes, output)
-    return f"{_counted(len(outcomes), 'workbook')}: {said}; {found}. {where}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(len(outcomes), 'workbook')}: {said}; {found}. {where}"
 
 
 def _where(outcomes: Sequence[Outcome], output: Place) -> str:

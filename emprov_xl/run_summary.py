@@ -13,6 +13,7 @@ from emprov_xl.definitions.advice import Advice, advice_on, load_advice
 from emprov_xl.definitions.catalogue import load_catalogue
 from emprov_xl.definitions.questionnaire import load_questionnaire
 from emprov_xl.files import legible
+from emprov_xl.model.counting import counted
 from emprov_xl.model.grade import Audience, Severity
 from emprov_xl.model.look import Look
 from emprov_xl.model.page import Beside, Column, Page, Shown, Styled
@@ -97,8 +98,8 @@ def _workbooks_page(outcomes: Sequence[Outcome], output: Place, earlier: int) ->
 def _counted_by_verdict(outcomes: Sequence[Outcome]) -> str:
     verdicts = Counter(outcome.verdict for outcome in outcomes)
     told = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
-    found = ", ".join(f"{sum(outcome.count(severity) for outcome in outcomes):,} {severity}s" for severity in Severity)
-    return f"{len(outcomes):,} files: {told}. Findings: {found}."
+    found = ", ".join(counted(sum(each.count(severity) for each in outcomes), severity) for severity in Severity)
+    return f"{counted(len(outcomes), 'file')}: {told}. Findings: {found}."
 
 
 def _workbook_row(outcome: Outcome, output: Place) -> tuple[Shown, ...]:

@@ -9,6 +9,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from emprov_xl.convert import MASK
 from emprov_xl.frames import Frames
+from emprov_xl.model.counting import counted
 from emprov_xl.model.past import Section
 from emprov_xl.model.plan import Origin, Plan, PlannedObject, Setting
 from emprov_xl.model.questionnaire import Layout
@@ -100,9 +101,9 @@ def _told(sheet: str, objects: Sequence[PlannedObject], plan: Plan, frames: Fram
         whose = (
             "all answered by you" if answered == len(settings) else f"{answered} answered by you, the others defaults"
         )
-        return f"{_counted(len(settings), 'setting')}, {whose}"
+        return f"{counted(len(settings), 'setting')}, {whose}"
     kinds = Counter(planned.kind for planned in objects)
-    counts = ", ".join(_counted(number, _small(kind)) for kind, number in kinds.items())
+    counts = ", ".join(counted(number, _small(kind)) for kind, number in kinds.items())
     if sheet == "extensions":
         return f"{counts}: {_telephones(plan, frames, len(objects))}"
     names = dict.fromkeys(filter(None, (_name(planned) for planned in objects if planned.kind != "Key")))
@@ -123,14 +124,6 @@ def _name(planned: PlannedObject) -> str:
 def _small(kind: str) -> str:
     """A kind within a sentence: ring group, but PIN set."""
     return kind if kind[:2].isupper() else kind[:1].lower() + kind[1:]
-
-
-def _counted(number: int, noun: str) -> str:
-    if number == 1 or noun == "music":
-        return f"{number} {noun}"
-    if noun.endswith("y") and not noun.endswith("ey"):
-        return f"{number} {noun[:-1]}ies"
-    return f"{number} {noun}{'es' if noun.endswith('x') else 's'}"
 
 
 def _as_fits(names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from emprov_xl.model.cells import Cell
+from emprov_xl.model.counting import counted
 from emprov_xl.model.health import Health, Hiding, Make
 from emprov_xl.model.returned import Anchor, Counts
 from emprov_xl.review.questions import written_cells
@@ -87,7 +88,7 @@ def _kinds(health: Health) -> Told:
 
 def _outside(health: Health) -> Told:
     said = [f"{written_cells(health.strays[:_NAMED])}{_more(len(health.strays))}"] if health.strays else []
-    said += [f"{_number(count, 'cell')} on the sheet {title}" for title, count in health.foreign.items()]
+    said += [f"{counted(count, 'cell')} on the sheet {title}" for title, count in health.foreign.items()]
     return Told("Outside the form", "; ".join(said) or "nothing", at_risk=bool(said))
 
 
@@ -98,7 +99,7 @@ def _odd(health: Health) -> Iterator[Told]:
     if health.doubled:
         yield Told("Filled twice", f"{_cells(health.doubled)}: the last content was read", at_risk=True)
     if health.behind:
-        yield Told("Behind its end", f"{_number(health.behind, 'byte')} that are no part of the workbook", at_risk=True)
+        yield Told("Behind its end", f"{counted(health.behind, 'byte')} that are no part of the workbook", at_risk=True)
 
 
 def _drop_downs(health: Health) -> Iterator[Told]:
@@ -120,7 +121,7 @@ def _drop_downs(health: Health) -> Iterator[Told]:
 
 def _names(make: Make) -> Told:
     broken = make.broken_names
-    said = f"{_number(len(broken), 'name')} of cells that are gone: {_listed(broken)}" if broken else "none is broken"
+    said = f"{counted(len(broken), 'name')} of cells that are gone: {_listed(broken)}" if broken else "none is broken"
     return Told("Defined names", said, at_risk=bool(broken))
 
 
@@ -134,7 +135,7 @@ def _hidden(health: Health) -> Iterator[Told]:
         yield Told("Hidden answers", "none")
     yield from _sheets(health.make)
     for hidden in health.hidden:
-        rows = _number(len(hidden.places), "filled row")
+        rows = counted(len(hidden.places), "filled row")
         match hidden.hiding:
             case Hiding.SHEET:
                 said = f"the hidden sheet {hidden.title} is filled in"
@@ -149,7 +150,7 @@ def _merged(health: Health) -> Iterator[Told]:
     if health.merged:
         areas = [str(merged.area) for merged in health.merged]
         lost = sum(merged.swallowed for merged in health.merged)
-        yield Told("Merged answers", f"{_listed(areas)}: {_number(lost, 'covered cell')} read as blank", at_risk=True)
+        yield Told("Merged answers", f"{_listed(areas)}: {counted(lost, 'covered cell')} read as blank", at_risk=True)
     else:
         yield Told("Merged answers", "none")
 
@@ -184,7 +185,7 @@ def _surroundings(make: Make, locked: Iterable[str]) -> Iterator[Told]:
     active = _counted(make.active)
     yield Told("Macros and controls", active or "none", at_risk=bool(active))
     if make.conversations:
-        said = f"{_number(make.conversations, 'conversation')} in comments, which emprov does not read"
+        said = f"{counted(make.conversations, 'conversation')} in comments, which emprov does not read"
         yield Told("Conversations", said, at_risk=True)
     if make.contents:
         yield Told("Also in it", _counted(make.contents))
@@ -201,11 +202,7 @@ def _surroundings(make: Make, locked: Iterable[str]) -> Iterator[Told]:
 
 def _counted(counts: Mapping[str, int]) -> str:
     """Things, each with how many there are of it."""
-    return ", ".join(_number(count, thing) for thing, count in counts.items())
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+    return ", ".join(counted(count, thing) for thing, count in counts.items())
 
 
 def _cells(cells: tuple[Cell, ...]) -> str:

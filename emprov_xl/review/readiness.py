@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from emprov_xl.model.cells import Cell
+from emprov_xl.model.counting import counted
 from emprov_xl.model.event import Party
 from emprov_xl.model.past import Agreement, Consent, Past, Section
 from emprov_xl.review.questions import written_cells
@@ -134,8 +135,8 @@ def _accord(said: Mapping[Party, Agreement], before: Mapping[Party, Agreement]) 
 def _why_not(standings: Sequence[Standing], blockers: int, inquiries: int) -> str:
     """What is in the way, the first thing to settle first; empty when nothing is."""
     reasons = [
-        f"{_counted(blockers, 'blocker')} to settle" if blockers else "",
-        f"{_counted(inquiries, 'question')} to answer" if inquiries else "",
+        f"{counted(blockers, 'blocker')} to settle" if blockers else "",
+        f"{counted(inquiries, 'question')} to answer" if inquiries else "",
         "" if standings else "nothing is planned yet",
         *(_reason(standings, accord, words) for accord, words in _IN_WORDS.items()),
     ]
@@ -160,10 +161,6 @@ def listed(titles: Sequence[str]) -> str:
     """Some titles as a list to read; of many the first and how many more."""
     more = len(titles) - _MOST_NAMED
     return ", ".join(titles[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _parties(parties: Sequence[Party]) -> str:

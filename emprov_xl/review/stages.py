@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from emprov_xl.model.counting import counted
 from emprov_xl.model.event import Party
 from emprov_xl.model.past import Inquiry, Past, Round
 from emprov_xl.model.rule import Severity
@@ -127,11 +128,11 @@ def _holds(past: Past, stage: Stage, ready: Readiness, *, off: bool) -> Iterator
     for review, words in _REVIEWS.items():
         count = _blockers(past.last, review)
         if count and stage is not Stage.CONFIGURED:
-            yield Holding(f"{_counted(count, 'blocker')} of {words}", count)
+            yield Holding(f"{counted(count, 'blocker')} of {words}", count)
     for party, words in ((Party.COMPANY, "the customer"), (Party.CUSTOMER, "us")):
         count = sum(each.by is party for each in open_inquiries(past))
         if count:
-            yield Holding(f"{_counted(count, 'question')} {'waits' if count == 1 else 'wait'} for {words}", count)
+            yield Holding(f"{counted(count, 'question')} {'waits' if count == 1 else 'wait'} for {words}", count)
     if stage is Stage.SECOND:
         yield from _not_agreed(ready)
     if stage is Stage.READY:
@@ -172,7 +173,3 @@ def _as_of(past: Past, day: dt.date) -> Past:
     """What was known on a day."""
     rounds = [each for each in past.rounds if each.as_of <= day]
     return past_of(past.engagement, rounds, [each for each in past.events if each.day <= day])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

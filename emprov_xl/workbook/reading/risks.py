@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from emprov_xl.frames import FieldHit
+from emprov_xl.model.counting import counted
 from emprov_xl.model.finding import Hit
 from emprov_xl.model.health import Health, HiddenAnswers, Hiding, LostDropDown
 
@@ -23,7 +24,7 @@ def risks_in(health: Health) -> Iterator[FieldHit]:
     for hidden in health.hidden:
         yield _CODES[hidden.hiding], _hidden(hidden)
     for merged in health.merged:
-        facts = {"cells": merged.area.address, "count": _counted(merged.swallowed, "other answer")}
+        facts = {"cells": merged.area.address, "count": counted(merged.swallowed, "other answer")}
         yield _MERGED, Hit(merged.place, facts, operands=("merged",))
     by_sheet: dict[str, list[LostDropDown]] = {}
     for lost in health.lost_drop_downs:
@@ -34,7 +35,7 @@ def risks_in(health: Health) -> Iterator[FieldHit]:
 
 def _hidden(hidden: HiddenAnswers) -> Hit:
     first, *others = hidden.places
-    facts = {"cells": hidden.lines, "count": _counted(len(hidden.places), "filled row"), "means": str(hidden.hiding)}
+    facts = {"cells": hidden.lines, "count": counted(len(hidden.places), "filled row"), "means": str(hidden.hiding)}
     return Hit(first, facts, tuple(others[:_NAMED]), operands=(str(hidden.hiding),))
 
 
@@ -42,9 +43,5 @@ def _without_lists(lost: list[LostDropDown]) -> Hit:
     said = [f"{each.written} ({each.field_title})" for each in lost]
     more = len(said) - _LISTED
     cells = ", ".join(said[:_LISTED]) + (f" and {more} more" if more > 0 else "")
-    facts = {"cells": cells, "count": _counted(len(lost), "question")}
+    facts = {"cells": cells, "count": counted(len(lost), "question")}
     return Hit(lost[0].place, facts, tuple(each.place for each in lost[1:_NAMED]), operands=("no list",))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
