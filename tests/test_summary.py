@@ -167,7 +167,7 @@ def test_what_needs_somebody_stands_first_and_what_is_no_workbook_last(summary):
     assert [row["Workbook"] for row in told] == ["zero.xlsx", "a.xlsx", "notes.txt"]
     assert told[0]["Why"].startswith("EMPTY: The file is empty")
     assert banner(book["Returns"])[1] == (
-        "3 files: 1 FINDINGS, 1 REJECTED, 1 IGNORED. Findings: 1 blockers, 0 warnings, 0 notes."
+        "3 files: 1 FINDINGS, 1 REJECTED, 1 IGNORED. Findings: 1 blocker, 0 warnings, 0 notes."
     )
 
 
