@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import itertools
 import os
 import socket
@@ -367,3 +368,45 @@ def test_a_limit_that_cannot_be_meant_is_wrong_usage(house, tmp_path, said, comp
     settings.write_text(f"[limits]\n{said}\n", encoding="utf-8")
     with pytest.raises(UsageError, match=complaint):
         load_settings(settings, house.rules)
+
+
+# Copies of one round
+
+
+def spoilt(content):
+    """The same with one bit of a sheet turned: its hidden sheet still tells whose it is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheet = max(package.infolist(), key=lambda part: part.compress_size)
+    at = sheet.header_offset + 30 + len(sheet.filename) + sheet.compress_size // 2
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def commented(content):
+    """Another copy of the same questionnaire, which reads the same."""
+    into = io.BytesIO(content)
+    with zipfile.ZipFile(into, "a") as package:
+        package.writestr("docProps/more.xml", "<more/>")
+    return into.getvalue()
+
+
+def test_a_file_that_cannot_be_read_is_no_copy_and_holds_up_nobody(lay, processed, issued):
+    content = issued()
+    lay("good.xlsx", content)
+    lay("spoilt.xlsx", spoilt(content))
+    told = processed()
+    assert (told["spoilt.xlsx"].verdict, told["spoilt.xlsx"].code) == (Verdict.REJECTED, "DAMAGED")
+    assert told["good.xlsx"].verdict in (Verdict.OK, Verdict.FINDINGS)
+
+
+def test_copies_of_one_round_are_held_and_name_each_other_alone(lay, processed, issued):
+    content = issued()
+    for name, copy in {"a": content, "b": commented(content), "c": spoilt(content), "d": content}.items():
+        lay(f"{name}.xlsx", copy)
+    told = processed()
+    assert {name: each.verdict for name, each in told.items()} == {
+        **dict.fromkeys(("a.xlsx", "b.xlsx", "d.xlsx"), Verdict.HELD),
+        "c.xlsx": Verdict.REJECTED,
+    }
+    sentences = {each.sentence.partition(" are ")[0] for each in told.values() if each.verdict is Verdict.HELD}
+    assert len(sentences) == 1
+    assert "c.xlsx" not in sentences.pop()

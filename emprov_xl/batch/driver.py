@@ -82,15 +82,20 @@ class _Return:
     look: Look
 
 
-def _looks(crew: Crew, arrivals: Sequence[Arrival], looked: Callable[[], None]) -> list[tuple[Arrival, Look | Outcome]]:
-    """What a look at each tells, or why there is nothing to be told, in the order of the inbox."""
+def _looks(
+    crew: Crew, arrivals: Sequence[Arrival], looked: Callable[[], None], *, whole: bool = False
+) -> list[tuple[Arrival, Look | Outcome]]:
+    """What a look at each tells, or why there is nothing to be told, in the order of the inbox.
+
+    Whose a return is says one small part of it; `whole` has all of it read.
+    """
     keys = {next(_numbers): arrival for arrival in arrivals}
     waiting, found = deque(keys), dict[int, Look | Outcome]()
     while len(found) < len(keys):
         while waiting and crew.room > 0:
             key = waiting.popleft()
             arrival = keys[key]
-            crew.start(Job(key, {**asked(LOOK, arrival.path), "doubtful": bool(arrival.unless)}))
+            crew.start(Job(key, {**asked(LOOK, arrival.path), "doubtful": bool(arrival.unless), "whole": whole}))
         job, message = crew.ended()
         found[job.key] = _look(keys[job.key], message)
         looked()
@@ -165,16 +170,24 @@ class _Run:
                 _let_go(group)
 
     def _unheld(self, slug: str, group: Sequence[_Return]) -> Iterator[_Return]:
-        """Those of an engagement that are not copies of one round, of which nobody has seen one before."""
+        """Those of an engagement that are not copies of one round, of which nobody has seen one before.
+
+        A file that cannot be read is no copy, and holds up nobody.
+        """
         known = self.memory.rounds(slug)
-        copies = defaultdict[int, dict[str, str]](dict)
+        copies = _copies(each for each in group if each.look.sha256 not in known)
+        suspect = [each for each in group if each.look.sha256 in copies]
+        unreadable = {
+            arrival.path: found
+            for arrival, found in _looks(self.crew, [each.arrival for each in suspect], _uncounted, whole=True)
+            if isinstance(found, Outcome)
+        }
+        copies = _copies(each for each in suspect if each.arrival.path not in unreadable)
         for each in group:
-            if each.look.sha256 not in known:
-                copies[each.look.stated].setdefault(each.look.sha256, legible(each.arrival.path.name))
-        for each in group:
-            others = copies[each.look.stated] if each.look.sha256 not in known else {}
-            if len(others) > 1:
-                self._is(each, _held(each, list(others.values())))
+            if each.arrival.path in unreadable:
+                self._is(each, unreadable[each.arrival.path])
+            elif each.look.sha256 in copies:
+                self._is(each, _held(each, copies[each.look.sha256]))
             else:
                 yield each
 
@@ -251,6 +264,15 @@ class _Run:
 
     def _place(self, key: int) -> Path:
         return self.crew.work / str(key)
+
+
+def _copies(group: Iterable[_Return]) -> dict[str, list[str]]:
+    """The contents that differ though they are of one round, each with the names of all of that round."""
+    rounds = defaultdict[int, dict[str, str]](dict)
+    for each in group:
+        rounds[each.look.stated].setdefault(each.look.sha256, legible(each.arrival.path.name))
+    several = (names for names in rounds.values() if len(names) > 1)
+    return {sha256: list(names.values()) for names in several for sha256 in names}
 
 
 def _place(each: _Return) -> tuple[str, int, str, tuple[str, ...]]:

@@ -64,23 +64,28 @@ class Work:
         path = Path(str(job["path"]))
         if job["do"] == LOOK:
             known = not job["doubtful"] or holds_a_workbook(path, self.limits)
-            return self._look_at(path) if known else {"no_workbook": True}
+            return self._look_at(path, whole=job.get("whole") is True) if known else {"no_workbook": True}
         return self._review_of(path, Path(str(job["work"])))
 
-    def _look_at(self, path: Path) -> Message:
-        """Whose return it is and of which round. One that its hidden sheet does not tell is read as a whole."""
+    def _look_at(self, path: Path, *, whole: bool) -> Message:
+        """Whose return it is and of which round. One that its hidden sheet does not tell is read as a whole anyhow."""
         digest = hashlib.sha256(content_of(path, self.limits["file"].hold)).hexdigest()
-        try:
-            identity = identity_of(path, self._questionnaire, self.limits)
-            engagement, round_ = identity.engagement, identity.round
-            reviewed = reviewed_of(path, self.limits)
-        except Rejected:
-            engagement = ""
-        if not engagement:
+        told = None if whole else self._hidden_in(path)
+        if told is None:
             returned = read(path, self._questionnaire, self.limits)
-            engagement, round_, reviewed = returned.engagement, returned.round, returned.reviewed
+            told = returned.engagement, returned.round, returned.reviewed
+        engagement, round_, reviewed = told
         slug = engagement_slug(engagement, legible(path.name))
         return {"sha256": digest, "engagement": engagement, "slug": slug, "round": round_, "reviewed": reviewed}
+
+    def _hidden_in(self, path: Path) -> tuple[str, int, int | None] | None:
+        """What the hidden sheet of a return tells; None where it does not."""
+        try:
+            identity = identity_of(path, self._questionnaire, self.limits)
+            reviewed = reviewed_of(path, self.limits)
+        except Rejected:
+            return None
+        return (identity.engagement, identity.round, reviewed) if identity.engagement else None
 
     def _review_of(self, path: Path, work: Path) -> Message:
         """The result in `work/made`, what is to be remembered of it beside it, and what is told of it.
