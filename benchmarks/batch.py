@@ -25,7 +25,8 @@ import openpyxl
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from hostile import HOSTILE, READ, Return
+from hostile import READ, Return
+from hostile_all import HOSTILE
 
 from benchmarks.engagement import DAY, make_return
 from emprov_xl.batch import Hired, Outcome, Setup, Verdict, crew_for, process

@@ -34,7 +34,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hostile import HOSTILE, READ, Return, filled, packed
+from hostile import READ, Return, filled, packed
+from hostile_all import HOSTILE
 from openpyxl.utils.datetime import to_excel
 
 from emprov_xl.errors import Rejected
