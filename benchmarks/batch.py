@@ -4,6 +4,7 @@
     python benchmarks/batch.py 40      another number
     python benchmarks/batch.py 40 4    other processes
     python benchmarks/batch.py 40 2 --cluster   as many workers of a Dask cluster too; one is killed half-way
+    python benchmarks/batch.py 40 2 --verdicts  good and hostile files only, without the peers
 
 Figures are seconds by the clock, each step once, so a quiet machine is needed. The peers: the same work over the good
 files in one process that protects nothing, and openpyxl loading and saving them one after the other. The hostile files
@@ -43,7 +44,7 @@ WORK = "emprov_xl.batch.work"
 BARE = "benchmarks.bare_work"
 
 
-def main(returns: int, jobs: int, *, on_cluster: bool = False) -> None:
+def main(returns: int, jobs: int, *, on_cluster: bool = False, only_verdicts: bool = False) -> None:
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
         inbox = Path(folder) / "inbox"
@@ -62,6 +63,8 @@ def main(returns: int, jobs: int, *, on_cluster: bool = False) -> None:
 
         if on_cluster:
             clustered_too(mixed, Path(folder), jobs)
+        if only_verdicts:
+            return
         _, ours, _ = run(good, Path(folder) / "two", jobs)
         with alone(Setup(_asked(Path(folder) / "one"))) as crew:
             serial, _ = _timed(good, crew)
@@ -161,5 +164,6 @@ def _asked(output: Path) -> Request:
 
 
 if __name__ == "__main__":
-    counts = [int(each) for each in sys.argv[1:] if each != "--cluster"]
-    main(*counts, *(1_000, 2)[len(counts) :], on_cluster="--cluster" in sys.argv)
+    counts = [int(each) for each in sys.argv[1:] if not each.startswith("--")]
+    options = {"on_cluster": "--cluster" in sys.argv, "only_verdicts": "--verdicts" in sys.argv}
+    main(*counts, *(1_000, 2)[len(counts) :], **options)
