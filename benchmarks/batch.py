@@ -26,7 +26,7 @@ import openpyxl
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from hostile import READ, Return
+from hostile import READ, Return, filled
 from hostile_all import HOSTILE
 
 from benchmarks.engagement import DAY, make_return
@@ -35,6 +35,7 @@ from emprov_xl.batch.alone import Alone, alone
 from emprov_xl.definitions.limits import usual_limits
 from emprov_xl.house import load_house
 from emprov_xl.inbox import Arrival
+from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.request import Request
 
 EXTENSIONS = 200
@@ -50,7 +51,7 @@ def main(returns: int, jobs: int, *, on_cluster: bool = False, only_verdicts: bo
         inbox = Path(folder) / "inbox"
         inbox.mkdir()
         good = made(inbox, returns - returns // HOSTILE_SHARE)
-        bad = hostile(inbox, returns // HOSTILE_SHARE, good[0])
+        bad = hostile(inbox, returns // HOSTILE_SHARE)
         print(f"{len(good)} returns of {EXTENSIONS} extensions, {len(bad)} hostile files, {jobs} processes")
 
         mixed = [*good, *bad]
@@ -115,11 +116,13 @@ def made(inbox: Path, count: int) -> list[Path]:
     return files
 
 
-def hostile(inbox: Path, count: int, plain: Path) -> dict[Path, str]:
-    """Files that must be refused, made from a good one, each with the code of its refusal."""
+def hostile(inbox: Path, count: int) -> dict[Path, str]:
+    """Files that must be refused, made from a small good one, each with the code of its refusal."""
     kinds = sorted(name for name, (_, verdict) in HOSTILE.items() if not verdict.startswith(READ))
     chosen = random.Random(SEED).choices(kinds, k=count)  # noqa: S311 - nothing secret
-    start, files = Return(plain.read_bytes()), dict[Path, str]()
+    plain = inbox.parent / "plain.xlsx"
+    issue_questionnaire(plain, Order("Acme", "BAD-001", None, 5, frozenset(), None, None, DAY), load_house())
+    start, files = filled(Return(plain.read_bytes())), dict[Path, str]()
     for number, name in enumerate(chosen):
         recipe, verdict = HOSTILE[name]
         file = inbox / f"hostile{number:04}.xlsx"
