@@ -7,7 +7,7 @@ from pathlib import Path
 from emprov_xl.batch.outcome import Outcome
 from emprov_xl.errors import EmprovError
 from emprov_xl.model.place import Place
-from emprov_xl.superseded import FOLDER
+from emprov_xl.model.tree import SUPERSEDED
 
 MOST = 30_000  # files of which is told, in some 80 MiB; the earliest make way
 _SHARE = 20  # telling takes one twentieth of the time at most
@@ -79,5 +79,5 @@ class Account:
 
 def _now(folder: Path) -> Path:
     """Where a result is now: a newer review may have overtaken it."""
-    overtaken = folder.parent / FOLDER / folder.name
+    overtaken = folder.parent / SUPERSEDED / folder.name
     return overtaken if not folder.exists() and overtaken.exists() else folder

@@ -12,14 +12,12 @@ from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.marked import titles_of
 from emprov_xl.model.agenda import Agenda
 from emprov_xl.model.rule import Audience
+from emprov_xl.model.tree import AGENDA
 from emprov_xl.planning.weights import weights
 from emprov_xl.review.agenda import agenda_of
 from emprov_xl.review.agenda_page import agenda_page
 from emprov_xl.review.questions import questions_from
 from emprov_xl.workbook.pages import write_pages
-
-FOLDER = "agenda"
-"""Where the agenda stands, in the folder of its engagement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def call_pack(ledger: Ledger, name: str, output: Path, house: House, as_of: dt.d
     """The agenda of the next call with an engagement; UsageError for one that is not known or has not come back."""
     known = ledger.found(name)
     review = latest(output, house, ledger.history(known.slug), as_of)
-    return pack_for(review, output / known.slug / FOLDER, house, as_of)
+    return pack_for(review, output / known.slug / AGENDA, house, as_of)
 
 
 def pack_for(review: Reviewed, into: Path, house: House, as_of: dt.date) -> Pack:

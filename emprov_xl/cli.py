@@ -13,10 +13,11 @@ from pathlib import Path
 import click
 
 from emprov_xl import __version__
-from emprov_xl.engagement_commands import COMMANDS, KEY, LEDGER, OUTPUT, Somewhere, shelf_of
+from emprov_xl.engagement_commands import COMMANDS
 from emprov_xl.errors import EmprovError, ExitCode, UsageError
 from emprov_xl.model.grade import Severity
 from emprov_xl.model.place import Place
+from emprov_xl.place_options import KEY, LEDGER, OUTPUT, Somewhere, shelf_of
 from emprov_xl.run_options import Run, run_options
 
 SECTIONS = ("routing", "groups", "call_centre", "outbound", "recording", "premises")
@@ -24,7 +25,6 @@ _NEVER = "never"
 SEVERITIES = [*(str(severity) for severity in Severity), _NEVER]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 
 
 class _Group(click.Group):

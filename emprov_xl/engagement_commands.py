@@ -5,72 +5,23 @@ As in `cli`, what a command needs is imported when it runs.
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from emprov_xl.errors import EmprovError, ExitCode, UsageError
+from emprov_xl.errors import ExitCode, UsageError
 from emprov_xl.model.consent import Consent
-from emprov_xl.model.place import Place, Remote, place_of
+from emprov_xl.model.place import Place
+from emprov_xl.model.tree import SCHEDULE, SUMMARY
+from emprov_xl.place_options import KEY, LEDGER, OUTPUT, engagement_at_hand, ledger_of, shelf_of
 
 if TYPE_CHECKING:
     from emprov_xl.ledger.ledger import Ledger
-    from emprov_xl.store.shelf import Shelf
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-class Somewhere(click.ParamType):  # type: ignore[type-arg]
-    """A path of this machine, or the URL of a place on an object store."""
-
-    name = "path"
-
-    def __init__(self, *, file_okay: bool = True, exists: bool = False) -> None:
-        self._path = click.Path(path_type=Path, file_okay=file_okay, exists=exists)
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Place:
-        """A URL is what has `://`; UsageError for one that names no place on a store."""
-        if isinstance(value, Remote):
-            return value
-        place = place_of(str(value))
-        return place if isinstance(place, Remote) else Path(str(self._path.convert(str(value), param, ctx)))
-
-
-def _demand_ledger(context: click.Context, _: click.Parameter, url: str | None) -> str | None:
-    """UsageError where results are on a store, and nobody says where engagements are remembered."""
-    output = context.params.get("output")
-    if url is None and isinstance(output, Remote):
-        raise UsageError(
-            f"With --output {output} say where engagements are remembered, which is never on a store: in a file of this"
-            " machine (--ledger sqlite:///FOLDER/emprov.db) or in PostgreSQL (--ledger postgresql://USER@HOST/DATABASE)."
-        )
-    return url
-
-
-OUTPUT = click.option(
-    "--output",
-    type=Somewhere(file_okay=False),
-    default=Path("output"),
-    show_default=True,
-    metavar="FOLDER|URL",
-    help="Where results are: a folder, or s3://BUCKET/FOLDER on an object store.",
-)
-LEDGER = click.option(
-    "--ledger",
-    "url",
-    metavar="URL",
-    callback=_demand_ledger,
-    help="Where engagements are remembered.  [default: emprov.db in the output folder]",
-)
-KEY = click.option(
-    "--key",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The key of the SIP secrets, where results are on an object store.  [default: beside the file of the ledger]",
-)
 AS_OF = click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that it is.  [default: today]")
 DECISIONS = [str(consent) for consent in Consent]
 _MOMENTS = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
@@ -86,64 +37,13 @@ def _login() -> str:
         raise UsageError("This machine does not know your name; give it with --by.") from nameless
 
 
-@contextmanager
-def shelf_of(output: Place, url: str | None, key: Path | None = None, *, keyed: bool = True) -> "Iterator[Shelf]":
-    """The shelf of an output, `keyed` where what is done with it needs the key of the SIP secrets.
-
-    UsageError where the key of one on a store has no place, OutputFailed for a store that cannot be used.
-    """
-    from emprov_xl.store.shelf import Folder, shelf_on
-
-    if isinstance(output, Path):
-        if key is not None:
-            raise UsageError("--key is for an --output on an object store; an output folder has its key beside it.")
-        yield Folder(output)
-        return
-    if not keyed:
-        with shelf_on(output, None) as shelf:
-            yield shelf
-        return
-    from emprov_xl.exports.keeper import KEY as NAME
-    from emprov_xl.ledger.address import address_of
-
-    file = address_of(url, Path()).file
-    if key is None and file is None:
-        raise UsageError(
-            "With a ledger in PostgreSQL name the file of the key of the SIP secrets, the same each time:"
-            f" --key {NAME}. It is made where there is none, and never put on a store."
-        )
-    with shelf_on(output, key or (file or Path()).parent / NAME) as shelf:
-        yield shelf
-
-
-def _ledger_of(url: str | None, output: Place, *, make: bool = True) -> "Ledger":
-    """The ledger, where nothing but it is needed; one beside a store has its own URL."""
-    from emprov_xl.ledger.ledger import open_ledger
-
-    return open_ledger(url, output if isinstance(output, Path) else Path(), make=make)
-
-
-@contextmanager
-def _at_hand(ledger: "Ledger", shelf: "Shelf", engagement: str, *more: str, erasing: bool = False) -> Iterator[None]:
-    """What is kept of an engagement lies in the folder of the shelf, and what is changed there is kept."""
-    from emprov_xl.files import safe_name
-    from emprov_xl.store.shelf import at_hand
-
-    try:
-        slug = ledger.found(engagement).slug
-    except EmprovError:  # what is wrong with the name is told by the command itself
-        slug = safe_name(engagement)
-    with at_hand(shelf, slug, *more, erasing=erasing):
-        yield
-
-
 def _tell_dates(ledger: "Ledger", engagement: str, output: Place) -> None:
     """What was said may withdraw dates, or give them back; their files are marked by the time that it is told."""
     from emprov_xl.store.shelf import at_hand
-    from emprov_xl.withdrawn import FOLDER, told_of_dates
+    from emprov_xl.withdrawn import told_of_dates
 
     slug = ledger.found(engagement).slug
-    with shelf_of(output, None, keyed=False) as shelf, ledger.engaged(slug), at_hand(shelf, f"{slug}/{FOLDER}"):
+    with shelf_of(output, None, keyed=False) as shelf, ledger.engaged(slug), at_hand(shelf, f"{slug}/{SCHEDULE}"):
         for line in told_of_dates(ledger, slug, shelf.folder):
             click.echo(shelf.told(line))
 
@@ -172,7 +72,7 @@ def status(
     if file and file.suffix.lower() != ".xlsx":
         raise UsageError(f"{file} does not end in .xlsx, as an Excel workbook must.")
     day = as_of.date() if as_of else dt.date.today()
-    with _ledger_of(url, output) as known:
+    with ledger_of(url, output) as known:
         found = standing.whereabouts(known, engagement, day)
     if for_programs:
         click.echo(standing.as_json(found, day))
@@ -226,7 +126,7 @@ def ask(
     refused: tuple[str, ...] = ()
     with shelf_of(output, url, keyed=False) as shelf, open_ledger(url, shelf.folder) as remembered:
         desk = Desk(remembered, load_house(), shelf.folder, by, day)
-        with _at_hand(remembered, shelf, engagement):
+        with engagement_at_hand(remembered, shelf, engagement):
             if review:
                 said, refused = desk.take_review(engagement, review)
             elif close:
@@ -271,7 +171,7 @@ def agenda(engagement: str, as_of: dt.datetime | None, output: Place, url: str |
 
     day = as_of.date() if as_of else dt.date.today()
     with shelf_of(output, url, key) as shelf, open_ledger(url, shelf.folder) as known:
-        with _at_hand(known, shelf, engagement):
+        with engagement_at_hand(known, shelf, engagement):
             pack = call_pack(known, engagement, shelf.folder, load_house(None, find_settings(Path.cwd())), day)
         file = shelf.place(pack.file)
     for line in agenda_lines(pack.agenda):
@@ -312,7 +212,7 @@ def agree(
     today = as_of.date() if as_of else dt.date.today()
     day = said_on.date() if said_on else today
     said = agreeing.Said(agreeing.PARTIES[party], who, Consent(decision), sections, remarks, day, today)
-    with _ledger_of(url, output) as known:
+    with ledger_of(url, output) as known:
         recorded = agreeing.agree(known, engagement, said)
         for line in agreeing.lines(recorded):
             click.echo(line)
@@ -364,7 +264,7 @@ def schedule(
         raise UsageError("--done tells that the work was done as booked; say other terms first, without it.")
     day = as_of.date() if as_of else dt.date.today()
     if done is not None:
-        with _ledger_of(url, output) as known:
+        with ledger_of(url, output) as known:
             plan_work.record_done(known, engagement, done.date(), agreed_by, day)
         click.echo(f"{engagement}: configured on {done.date()}.")
         return
@@ -378,7 +278,7 @@ def schedule(
             Agreed(agreed_by.strip(), agreed_by_customer.strip()),
         )
         house = load_house(None, find_settings(Path.cwd()))
-        with _at_hand(known, shelf, engagement):
+        with engagement_at_hand(known, shelf, engagement):
             made = plan_work.schedule_work(known, engagement, shelf.folder, house, asked)
         said = [shelf.told(line) for line in plan_work.lines(made)]
     for line in said:
@@ -414,7 +314,7 @@ def undo(engagement: str, numbers: range | None, who: str, output: Place, url: s
     """
     from emprov_xl import remember
 
-    with _ledger_of(url, output, make=False) as ledger:
+    with ledger_of(url, output, make=False) as ledger:
         if numbers is None:
             for line in remember.decision_lines(ledger, engagement):
                 click.echo(line)
@@ -436,11 +336,11 @@ def forget(engagement: str, yes: bool, revive: bool, who: str, output: Place, ur
     from emprov_xl.ledger.ledger import open_ledger
 
     if revive:
-        with _ledger_of(url, output, make=False) as ledger:
+        with ledger_of(url, output, make=False) as ledger:
             click.echo(remember.revive(ledger, engagement))
         return
     with shelf_of(output, url, keyed=False) as shelf, open_ledger(url, shelf.folder, make=False) as ledger:
-        with _at_hand(ledger, shelf, engagement, remember.SUMMARY, erasing=True):
+        with engagement_at_hand(ledger, shelf, engagement, SUMMARY, erasing=True):
             slug = remember.slug_of(ledger, shelf.folder, engagement)
             if not yes and not sys.stdin.isatty():
                 raise UsageError(f"Nothing was erased; say --yes to erase all of {slug}.")
@@ -466,7 +366,7 @@ def show_ledger(output: Place, url: str | None) -> None:
     """Tell where the ledger is, and how much is in it."""
     from emprov_xl import remember
 
-    with _ledger_of(url, output, make=False) as ledger:
+    with ledger_of(url, output, make=False) as ledger:
         for line in remember.ledger_lines(ledger):
             click.echo(line)
 

@@ -16,6 +16,7 @@ from emprov_xl.model.event import Event, Kind
 from emprov_xl.model.past import Booking, Past
 from emprov_xl.model.schedule import Agreed, Clearance, Schedule
 from emprov_xl.model.tasks import Method
+from emprov_xl.model.tree import SCHEDULE
 from emprov_xl.planning.acceptance import acceptance_list
 from emprov_xl.planning.calendar_file import calendar_file
 from emprov_xl.planning.cut_over_facts import cut_over_facts
@@ -29,7 +30,7 @@ from emprov_xl.planning.words import hours, in_words
 from emprov_xl.planning.works import in_turn
 from emprov_xl.review.clearance import clearance_of
 from emprov_xl.review.history import past_of
-from emprov_xl.withdrawn import FOLDER, forget_withdrawn, mark_withdrawn, schedule_files
+from emprov_xl.withdrawn import forget_withdrawn, mark_withdrawn, schedule_files
 from emprov_xl.workbook.pages import write_pages
 
 
@@ -85,7 +86,7 @@ def schedule_work(ledger: Ledger, name: str, output: Path, house: House, asked: 
         clearance = clearance_of(past)
         _hold_back(clearance)
         review = latest(output, house, history, asked.as_of)
-        made = schedule_for(review, output / known.slug / FOLDER, house, asked, clearance)
+        made = schedule_for(review, output / known.slug / SCHEDULE, house, asked, clearance)
         if clearance.ready and asked.agreed.by_both:
             event = _scheduled(made.schedule, asked, past)
             if _terms_of(past.booking) != event.what:

@@ -16,10 +16,10 @@ from emprov_xl.ledger.ledger import Ledger, open_ledger
 from emprov_xl.ledger.steps import STEPS
 from emprov_xl.model.event import Event, Kind
 from emprov_xl.model.past import History, Past
+from emprov_xl.model.tree import AGENDA, RESULT, SCHEDULE, SUMMARY, SUPERSEDED
 from emprov_xl.review.history import past_of
 from emprov_xl.review.readiness import listed
 
-SUMMARY = "summary.xlsx"
 _WORDS = {
     Kind.ISSUED: "questionnaire sent",
     Kind.ASKED: "question {question}: {text}",
@@ -30,7 +30,7 @@ _WORDS = {
     Kind.CONFIGURED: "configured on {day}",
     Kind.UNDONE: "number {event} taken back",
 }
-_RESULT = re.compile(r"r\d{2,}-[0-9a-f]{8}(\.incomplete-.+)?|agenda|schedule|superseded")
+_RESULT = re.compile(rf"{RESULT.pattern}(\.incomplete-.+)?|{AGENDA}|{SCHEDULE}|{SUPERSEDED}")
 
 
 def decision_lines(ledger: Ledger, name: str) -> Iterator[str]:

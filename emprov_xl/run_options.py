@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emprov_xl.engagement_commands import KEY, LEDGER, Somewhere, shelf_of
 from emprov_xl.model.grade import Stage
+from emprov_xl.place_options import KEY, LEDGER, OUTPUT, shelf_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -93,14 +93,7 @@ def _how_many(_: click.Context, __: click.Parameter, value: str) -> int | None:
 
 
 _OPTIONS = (
-    click.option(
-        "--output",
-        type=Somewhere(file_okay=False),
-        default=Path("output"),
-        show_default=True,
-        metavar="FOLDER|URL",
-        help="Where the results go: a folder, or s3://BUCKET/FOLDER on an object store.",
-    ),
+    OUTPUT,
     click.option(
         "--rules", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of further rules."
     ),

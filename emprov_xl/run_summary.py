@@ -19,9 +19,9 @@ from emprov_xl.model.look import Look
 from emprov_xl.model.page import Beside, Column, Page, Shown, Styled
 from emprov_xl.model.place import Place
 from emprov_xl.model.questionnaire import Questionnaire
+from emprov_xl.model.tree import RESULT, SUMMARY, SUPERSEDED
 from emprov_xl.repeated import Mistake, mistakes_in
 from emprov_xl.store.shelf import Folder, Shelf
-from emprov_xl.superseded import FOLDER, RESULT
 from emprov_xl.workbook.pages import MOST_LINKS, MOST_ROWS, write_pages
 
 _STYLES = {
@@ -35,7 +35,7 @@ _STYLES = {
 }
 _FIRST, _LAST = (Verdict.FAILED, Verdict.REJECTED, Verdict.HELD), (Verdict.IGNORED,)
 _WITHOUT = (*_FIRST, *_LAST)
-_RESULT = re.compile(rf"[a-z0-9-]+/({FOLDER}/)?{RESULT.pattern}")
+_RESULT = re.compile(rf"[a-z0-9-]+/({SUPERSEDED}/)?{RESULT.pattern}")
 _HEADS = 8  # rows that banner and header of a page may take
 _CLEAN = "No mistake came in more than one return."
 _WHERE = (
@@ -52,7 +52,7 @@ def write_summary(
     """
     shelf = shelf or Folder(output)
     with work_folder(output) as aside:
-        made = aside.path / "summary.xlsx"
+        made = aside.path / SUMMARY
         write_pages(made, summary_pages(outcomes, shelf.place(output), earlier), look, title="Summary")
         publish_file(made, output / made.name)
         shelf.keep(output / made.name)
@@ -103,7 +103,7 @@ def _counted_by_verdict(outcomes: Sequence[Outcome]) -> str:
 
 
 def _workbook_row(outcome: Outcome, output: Place) -> tuple[Shown, ...]:
-    counted = outcome.tallies is not None
+    is_judged = outcome.tallies is not None
     code = f"{outcome.code}: " if outcome.code else ""
     return (
         legible(outcome.path.name),
@@ -111,7 +111,7 @@ def _workbook_row(outcome: Outcome, output: Place) -> tuple[Shown, ...]:
         outcome.engagement,
         outcome.round,
         Styled(str(outcome.verdict), _STYLES[outcome.verdict]),
-        *(outcome.count(severity) if counted else None for severity in Severity),
+        *(outcome.count(severity) if is_judged else None for severity in Severity),
         " ".join(filter(None, (code + outcome.sentence, *outcome.notes))),
         _result(outcome, output),
     )

@@ -4,19 +4,13 @@ A return that is processed again when more is known of it gets a result of its o
 beside the newer: people open the first folder that they see.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from emprov_xl.aside import LAST, sync_folder
 from emprov_xl.errors import OutputFailed
 from emprov_xl.files import make_folder, read_json
-
-FOLDER = "superseded"
-"""Where overtaken results lie, in the folder of their engagement."""
-
-RESULT = re.compile(r"r\d{2,}-[0-9a-f]{8}")
-"""What the folder of a result is called."""
+from emprov_xl.model.tree import RESULT, SUPERSEDED
 
 
 def stand_beside(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
@@ -58,14 +52,14 @@ def make_way(folder: Path, work: Path) -> Iterator[str]:
     and is tried again by the next run.
     """
     try:
-        _take_away(folder.parent / FOLDER / folder.name, work / "again")  # it was overtaken, and counts once more
+        _take_away(folder.parent / SUPERSEDED / folder.name, work / "again")  # it was overtaken, and counts once more
         older = list(_overtaken(folder))
     except (OSError, OutputFailed) as trouble:
         yield not_looked_at(folder.name, _why(trouble))
         return
     for each in older:
         try:
-            _move(each, folder.parent / FOLDER / each.name, work)
+            _move(each, folder.parent / SUPERSEDED / each.name, work)
         except (OSError, OutputFailed) as trouble:
             yield not_moved(each.name, folder.name, _why(trouble))
         else:
@@ -74,7 +68,7 @@ def make_way(folder: Path, work: Path) -> Iterator[str]:
 
 def moved(older: str, newer: str) -> str:
     """What is said of a result that has made way for a newer one."""
-    return f"What an earlier review came to is now in {FOLDER}/{older}; {newer} counts."
+    return f"What an earlier review came to is now in {SUPERSEDED}/{older}; {newer} counts."
 
 
 def not_moved(older: str, newer: str, why: str) -> str:

@@ -12,11 +12,9 @@ from emprov_xl.errors import OutputFailed
 from emprov_xl.files import write_bytes
 from emprov_xl.ledger.ledger import Ledger
 from emprov_xl.model.past import Past
+from emprov_xl.model.tree import SCHEDULE
 from emprov_xl.review.history import past_of
 from emprov_xl.review.stages import readiness_of
-
-FOLDER = "schedule"
-"""Where a schedule stands, in the folder of its engagement."""
 
 _ENDINGS = (".xlsx", ".ics")
 _WHY = "schedule.WITHDRAWN.txt"
@@ -30,7 +28,7 @@ def schedule_files(folder: Path, *, stands: bool) -> tuple[Path, Path]:
 
 def told_of_dates(ledger: Ledger, slug: str, output: Path) -> tuple[str, ...]:
     """What is to be said of the dates of an engagement, as the ledger knows it now; files that are off are marked."""
-    place = output / slug / FOLDER
+    place = output / slug / SCHEDULE
     return tuple(_told(place, past_of(*ledger.history(slug)))) if place.is_dir() else ()
 
 

@@ -8,7 +8,7 @@ from summaries import SHARED, refused, reviewed
 
 from emprov_xl.account import Account
 from emprov_xl.errors import OutputFailed
-from emprov_xl.superseded import FOLDER
+from emprov_xl.model.tree import SUPERSEDED
 
 
 class Scene:
@@ -93,7 +93,7 @@ def test_a_result_that_a_newer_review_has_overtaken_is_told_where_it_is_now(scen
     scene.account.tell = lambda outcomes, _: told.extend(outcomes)
     outcome = reviewed(tmp_path, "a.xlsx", "Acme", [SHARED])
     scene.account.add(outcome)
-    there = outcome.folder.parent / FOLDER / outcome.folder.name
+    there = outcome.folder.parent / SUPERSEDED / outcome.folder.name
     there.parent.mkdir()
     outcome.folder.rename(there)
     scene.after(0)

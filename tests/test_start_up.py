@@ -53,7 +53,9 @@ def test_the_module_of_commands_imports_no_library_but_click():
     assert "click" in modules
     assert imported(modules, LIBRARIES) == set()
     ours = {module.split(".")[1] for module in modules if module.startswith("emprov_xl.")}
-    assert ours <= {"cli", "engagement_commands", "errors", "model", "run_options"}, "words for options, and no work"
+    assert ours <= {"cli", "engagement_commands", "errors", "model", "place_options", "run_options"}, (
+        "words for options, and no work"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["process", "--help"], ["--version"], ["no-such-command"]])

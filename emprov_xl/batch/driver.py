@@ -23,6 +23,7 @@ from emprov_xl.errors import EmprovError, Rejected
 from emprov_xl.files import growing, legible, make_folder, read_json, write_bytes
 from emprov_xl.inbox import Arrival
 from emprov_xl.model.place import Place
+from emprov_xl.model.tree import SCHEDULE
 from emprov_xl.store.shelf import Folder, Shelf, at_hand
 
 _USUAL = {".xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"), ".ods": (".ods", ".ots"), ".xls": (".xls", ".xlt")}
@@ -32,7 +33,6 @@ _KINDS = {
     ".xls": "an Excel workbook of the old kind (.xls)",
 }
 _MISUNDERSTOOD = "What the process that read this file has told is not understood; please report it."
-_SCHEDULE = "schedule"  # the folder whose files may have to be marked
 _numbers = count()
 
 
@@ -246,7 +246,7 @@ class _Run:
             if news is not None:
                 self.memory.recorded(outcome, news)
                 overtaken = self.shelf.make_way(outcome.folder, place) if outcome.folder else ()
-                with at_hand(self.shelf, f"{each.look.slug}/{_SCHEDULE}"):
+                with at_hand(self.shelf, f"{each.look.slug}/{SCHEDULE}"):
                     following = tuple(self.memory.following(each.look))
                 outcome = replace(outcome, notes=(*outcome.notes, *overtaken, *following))
                 self._by_content[each.look.sha256] = outcome

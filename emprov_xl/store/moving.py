@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from emprov_xl.aside import LAST
 from emprov_xl.errors import OutputFailed
 from emprov_xl.files import read_json
+from emprov_xl.model.tree import RESULT, SUPERSEDED
 from emprov_xl.store.objects import Store, readable
-from emprov_xl.superseded import FOLDER, RESULT, moved, not_looked_at, not_moved, stand_beside
+from emprov_xl.superseded import moved, not_looked_at, not_moved, stand_beside
 
 
 def make_way(engagement: Store, name: str) -> Iterator[str]:
@@ -19,7 +20,7 @@ def make_way(engagement: Store, name: str) -> Iterator[str]:
     """
     try:
         there = engagement.names()
-        _remove(engagement, there, f"{FOLDER}/{name}/")  # it was overtaken, and counts once more
+        _remove(engagement, there, f"{SUPERSEDED}/{name}/")  # it was overtaken, and counts once more
         older = list(_overtaken(engagement, there, name))
     except OutputFailed as trouble:
         yield not_looked_at(name, str(trouble))
@@ -45,10 +46,10 @@ def _overtaken(engagement: Store, there: Sequence[str], name: str) -> Iterator[s
 
 
 def _move(engagement: Store, there: Sequence[str], older: str) -> None:
-    _remove(engagement, there, f"{FOLDER}/{older}/")  # the same was overtaken before
+    _remove(engagement, there, f"{SUPERSEDED}/{older}/")  # the same was overtaken before
     last = f"{older}/{LAST}"
-    engagement.copy([each for each in there if each.startswith(f"{older}/") and each != last], FOLDER)
-    engagement.copy([last], FOLDER)
+    engagement.copy([each for each in there if each.startswith(f"{older}/") and each != last], SUPERSEDED)
+    engagement.copy([last], SUPERSEDED)
     _remove(engagement, there, f"{older}/")
 
 
