@@ -22,7 +22,7 @@ from emprov_xl.batch.alone import alone
 from emprov_xl.batch.channel import Garbled, Inflow, TooLong, packed
 from emprov_xl.batch.crew import crew_for
 from emprov_xl.definitions.settings import limits_in
-from emprov_xl.errors import ExitCode, UsageError
+from emprov_xl.errors import ExitCode, OutputFailed, UsageError
 from emprov_xl.inbox import Arrival
 from emprov_xl.issue import Order, issue_questionnaire
 from emprov_xl.request import Request
@@ -306,6 +306,19 @@ def _awaited(look):
             return found
         time.sleep(0.02)
     raise AssertionError("it never came")
+
+
+def test_a_memory_that_fails_before_a_review_fails_that_return_alone(lay, run):
+    """Nobody waits for a review that was never begun."""
+    asked = itertools.count()
+
+    def rounds(_slug):
+        if next(asked) == 1:  # the first answer is for what is held, the second for the first review
+            raise OutputFailed("The ledger does not answer.")
+        return {}
+
+    found, _ = run([lay("a.xlsx", mock("good"))], memory=Memory(rounds=rounds))
+    assert (found["a.xlsx"].verdict, found["a.xlsx"].sentence) == (Verdict.FAILED, "The ledger does not answer.")
 
 
 _AS_A_COPY = """

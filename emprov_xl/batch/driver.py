@@ -232,9 +232,9 @@ class _Run:
         past = self.memory.past_for(look)
         write_bytes(place / "past.json", json.dumps(past).encode())
         needed = self.shelf.needed(look.slug, past, look.sha256)
-        self._under_way[key] = group, each
         fresh = look.sha256 not in self.memory.rounds(look.slug)
         message = {**asked(REVIEW, look.path), "work": str(place), **needed}
+        self._under_way[key] = group, each
         self.crew.start(Job(key, message, warm=True, fresh=fresh))
 
     def _ended(self) -> _Group:
