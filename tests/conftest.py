@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -19,6 +20,10 @@ _PHASES = [Phase.generate, Phase.shrink]
 settings.register_profile("ci", max_examples=USUAL, derandomize=True, phases=_PHASES, **_SETTINGS)
 settings.register_profile("soak", max_examples=20 * USUAL, **_SETTINGS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+# Begun in the background of a shell, the tests would hand on that interrupts are ignored, and some test them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Begun last, one of these would leave all workers but one with nothing to do; the longest stand first.
 _LONG = (
